@@ -1,0 +1,72 @@
+# Every command of the project. A machine with python3 and make is enough: the rest is fetched into this folder.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+export PORT ?= 5005
+export ACTION_PORT ?= 5055
+export RASA_TELEMETRY_ENABLED := false
+export OPENBLAS_NUM_THREADS ?= 1
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+export ACTION_URL ?= http://127.0.0.1:$(ACTION_PORT)/webhook
+export TRACKER_DB ?= $(CURDIR)/var/conversations.db
+
+UV := $(shell command -v uv || echo .tools/bin/uv)
+PYTHON := .venv/bin/python
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+run: setup model knowledge  ## Set everything up and start the assistant (PORT, ACTION_PORT)
+	@$(PYTHON) -m scripts.serve
+
+shell: setup model knowledge  ## The same, to talk to it in this terminal (rasa shell)
+	@$(PYTHON) -m scripts.serve --shell
+
+test: setup-test  ## Set everything up and run every check
+	@scripts/need_chromium.sh
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	$(PYTHON) -m knowledge check
+	$(PYTHON) -W ignore -m rasa data validate --fail-on-warnings
+	$(PYTHON) -m scripts.fresh_model
+	$(PYTHON) -W ignore -m rasa test core --stories tests/conversations --model models/bedside.tar.gz --out results/conversations --fail-on-prediction-errors
+	$(PYTHON) -m pytest
+
+train: setup  ## Train the model, even if nothing changed
+	$(PYTHON) -m scripts.fresh_model --force
+
+evaluate: setup-test model knowledge  ## Measure the understanding on messages it was never trained on
+	$(PYTHON) -m scripts.evaluate
+
+lock:  ## Resolve the packages anew and write the lock files
+	$(UV) pip compile -q pyproject.toml --generate-hashes --no-header -o requirements.lock
+	$(UV) pip compile -q pyproject.toml --extra test -c requirements.lock --generate-hashes --no-header -o requirements-test.lock
+
+clean:  ## Remove what was built (environment, model, databases)
+	rm -rf .venv .tools .rasa models var results
+
+setup: .venv/installed
+setup-test: .venv/installed-test
+
+model: setup
+	@$(PYTHON) -m scripts.fresh_model
+
+knowledge: setup
+	@$(PYTHON) -m knowledge load
+
+.venv/installed: requirements.lock .python-version | uv
+	@test -x $(PYTHON) || $(UV) venv --quiet .venv
+	@# The test environment holds all that serving needs: it is not taken apart again.
+	@test -e .venv/installed-test || $(UV) pip sync --quiet --require-hashes requirements.lock
+	@touch $@
+
+.venv/installed-test: requirements-test.lock .python-version | uv
+	@test -x $(PYTHON) || $(UV) venv --quiet .venv
+	@$(UV) pip sync --quiet --require-hashes requirements-test.lock
+	@touch .venv/installed $@
+
+uv:
+	@command -v uv >/dev/null || test -x .tools/bin/uv || (echo "Fetching uv." && (python3 -m pip install --quiet --target .tools uv || (python3 -m venv .tools/venv && .tools/venv/bin/pip install --quiet uv && mkdir -p .tools/bin && ln -sf ../venv/bin/uv .tools/bin/uv)))
+
+.PHONY: help run shell test train evaluate lock clean setup setup-test model knowledge uv
