@@ -1,0 +1,126 @@
+"""Reads the whole content folder and finds everything that is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Dict, Iterable, List, NamedTuple, Optional
+
+import textstat
+
+from knowledge import schema
+from knowledge.contacts import Contacts
+from knowledge.files import ContentError, Fault, collect
+from knowledge.settings import CONTENT
+
+MAX_GRADE = 8.0  # Flesch-Kincaid, of every text by itself
+MEAN_GRADE = 6.0  # and of all texts on average
+
+
+class Content(NamedTuple):
+    """All content, checked."""
+
+    topics: schema.Topics
+    sources: Dict[str, schema.Source]
+    answers: Dict[str, schema.Answer]
+    contacts: Contacts
+
+
+class Sources(schema.Strict):
+    """The sources file."""
+
+    sources: List[schema.Source]
+
+
+def load_content(folder: Path = CONTENT) -> Content:
+    """Reads and checks every content file.
+
+    Raises:
+        ContentError: with every fault, each naming file, key and line.
+    """
+    faults: List[Fault] = []
+    topics = collect(faults, folder / "topics.yml", schema.Topics)
+    sources = collect(faults, folder / "sources.yml", Sources)
+    contacts = collect(faults, folder / "contacts.yml", schema.Contacts)
+    never = collect(faults, folder / "never_say.yml", schema.NeverSay)
+    frames = collect(faults, folder / "frames.yml", schema.Frames)
+    collect(faults, folder / "people.yml", schema.People)
+    paths = sorted((folder / "answers").glob("*.yml"))
+    answers = {path: collect(faults, path, schema.Answer) for path in paths}
+    if not (topics and sources and contacts and never and frames):
+        raise ContentError(faults)
+    for key, text in frames:
+        said = never_said(text, never)
+        faults += [Fault(folder / "frames.yml", key, None, f"never say {said}")] if said else []
+    known = Content(
+        topics, {s.id: s for s in sources.sources}, {p.stem: a for p, a in answers.items() if a}, Contacts(contacts)
+    )
+    faults += _unique(folder / "sources.yml", [s.id for s in sources.sources])
+    for path, answer in answers.items():
+        if answer:
+            faults += _answer_faults(path, answer, known, never)
+    missing = [topic.id for topic in topics.topics if not (folder / "answers" / f"{topic.id}.yml").is_file()]
+    faults += [
+        Fault(folder / "answers" / f"{topic}.yml", "", None, "is missing: every topic needs its answer")
+        for topic in missing
+    ]
+    if faults:
+        raise ContentError(faults)
+    return known
+
+
+def grades(answers: Iterable[schema.Answer], contacts: Contacts) -> Dict[str, float]:
+    """The Flesch-Kincaid grade of every text, by `topic.key`, with the UK's words in the placeholders."""
+    return {
+        f"{answer.topic}.{key}": grade(contacts.fill(text, "UK")) for answer in answers for key, text in answer.texts()
+    }
+
+
+def grade(text: str) -> float:
+    """The Flesch-Kincaid school grade of one text."""
+    return textstat.flesch_kincaid_grade(" ".join(text.split()))
+
+
+def never_said(text: str, never: schema.NeverSay) -> Optional[str]:
+    """The first forbidden wording in `text`, as `[id] words`, or None."""
+    for forbidden in never.patterns:
+        plain = " ".join(text.lower().split())
+        for phrase in forbidden.allow:
+            plain = plain.replace(phrase, " ")
+        found = re.search(forbidden.pattern, plain, re.IGNORECASE)
+        if found:
+            return f"[{forbidden.id}] {found.group(0)!r}"
+    return None
+
+
+def _unique(path: Path, ids: List[str]) -> List[Fault]:
+    return [Fault(path, one, None, "stands twice") for one in sorted({one for one in ids if ids.count(one) > 1})]
+
+
+def _answer_faults(path: Path, answer: schema.Answer, known: Content, never: schema.NeverSay) -> List[Fault]:
+    ids = {topic.id for topic in known.topics.topics}
+    wrong = [("topic", f"{answer.topic!r} is not the file's name {path.stem!r}")] if answer.topic != path.stem else []
+    wrong += [("topic", f"unknown id {answer.topic!r}")] if answer.topic not in ids else []
+    wrong += [("sources", f"unknown source {one!r}") for one in answer.sources if one not in known.sources]
+    wrong += [("see_also", f"unknown or own id {one!r}") for one in answer.see_also if one not in ids - {answer.topic}]
+    for key, text in answer.texts():
+        wrong += [(key, what) for what in _text_faults(key, text, known.contacts, never)]
+    return [Fault(path, key, None, what) for key, what in wrong]
+
+
+def _text_faults(key: str, text: str, contacts: Contacts, never: schema.NeverSay) -> List[str]:
+    try:
+        filled = [contacts.fill(text, region) for region in [None, *contacts.regions]]
+    except (KeyError, ValueError, IndexError) as error:
+        return [f"unknown placeholder {error}"]
+    wrong = []
+    longest = max(len(" ".join(one.split())) for one in filled)
+    if key.endswith("short") and longest > schema.SHORT_CHARACTERS:
+        wrong.append(f"{longest} characters with the longest numbers, at most {schema.SHORT_CHARACTERS}")
+    reading = grade(contacts.fill(text, "UK"))
+    if reading > MAX_GRADE:
+        wrong.append(f"reads at grade {reading:.1f}, at most {MAX_GRADE:.0f}")
+    said = never_said(text, never)
+    if said:
+        wrong.append(f"never say {said}")
+    return wrong

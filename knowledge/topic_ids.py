@@ -1,0 +1,41 @@
+"""One id, every place: topics by their ids, and the intents named after them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import List, Optional
+
+from knowledge import schema
+from knowledge.files import read
+from knowledge.settings import CONTENT
+
+ASK = "ask_"
+OUT_OF_SCOPE = "out_of_scope"
+
+
+@lru_cache(maxsize=1)
+def _contract() -> schema.Topics:
+    return read(CONTENT / "topics.yml", schema.Topics)
+
+
+def topic_ids() -> List[str]:
+    """Every topic that has an answer, in the contract's order."""
+    return [topic.id for topic in _contract().topics]
+
+
+def conversation_ids() -> List[str]:
+    """The ids without medical content: greet, thanks, out_of_scope and so on."""
+    return list(_contract().conversation)
+
+
+def intent_of_topic(topic: str) -> str:
+    """The intent of a topic or of a conversation id."""
+    return topic if topic in conversation_ids() else ASK + topic
+
+
+def topic_of_intent(intent: Optional[str]) -> str:
+    """The id that a reply to this intent carries; out_of_scope for intents that name none."""
+    name = intent or ""
+    if name.startswith(ASK) and name[len(ASK) :] in topic_ids():
+        return name[len(ASK) :]
+    return name if name in conversation_ids() else OUT_OF_SCOPE

@@ -1,0 +1,63 @@
+"""What all tests share: databases, real ones."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from typing import Iterator
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import OperationalError
+
+from knowledge.content_check import Content, load_content
+from knowledge.database import engine_for
+from knowledge.loader import load
+from knowledge.store import KnowledgeStore
+
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    """The content that is shipped."""
+    return load_content()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path) -> Iterator[Engine]:
+    """An empty database of each kind that the product runs on."""
+    if request.param == "sqlite":
+        yield engine_for(f"sqlite:///{tmp_path / 'knowledge.db'}")
+        return
+    yield from fresh_postgres_database()
+
+
+def fresh_postgres_database() -> Iterator[Engine]:
+    """A PostgreSQL database of the test's own, dropped afterwards."""
+    server = create_engine(POSTGRES, future=True, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
+    name = f"bedside_test_{uuid.uuid4().hex[:12]}"
+    try:
+        with server.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+    except OperationalError:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip("no PostgreSQL on 127.0.0.1:5432; set TEST_POSTGRES_URL to use another")
+    engine = engine_for(make_url(POSTGRES).set(database=name).render_as_string(hide_password=False))
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+        with server.connect() as connection:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        server.dispose()
+
+
+@pytest.fixture
+def store(tmp_path, content: Content) -> KnowledgeStore:
+    """A store that holds the shipped content."""
+    engine = engine_for(f"sqlite:///{tmp_path / 'knowledge.db'}")
+    load(engine, content)
+    return KnowledgeStore(engine)
