@@ -1,0 +1,103 @@
+"""A turn is never empty: an action that failed, or said nothing, is followed by `utter_unavailable`.
+
+When a custom action fails, Rasa logs it and says nothing to the person (RasaHQ/rasa#5588, #7630). This policy sees that
+an action has run and nothing was said since the person's message, and predicts a reply that needs neither the action
+server nor the store.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+import rasa.core.actions.action
+from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
+from rasa.core.policies.policy import Policy, PolicyPrediction
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+UNAVAILABLE = "utter_unavailable"
+CUSTOM_ACTION_PREFIX = "action_"
+ACTION_SECONDS = 8
+
+# How long Rasa waits for the action server is a constant of that module, 300 s, with no setting (3.6.21): a server that
+# hangs would leave a patient without a word for five minutes.
+rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_SECONDS
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
+class NeverSilentPolicy(Policy):
+    """Speaks where a turn would end without a word. Stands above the RulePolicy."""
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """`priority`: above RulePolicy's 6, so that it wins where both are certain."""
+        return {"priority": 7, "max_history": 1}
+
+    def __init__(
+        self,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        featurizer: Optional[TrackerFeaturizer] = None,
+    ) -> None:
+        super().__init__(config, model_storage, resource, execution_context, featurizer)
+
+    def train(self, training_trackers: List[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
+        """There is nothing to learn."""
+        return self._resource
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: Optional[Dict[str, Any]] = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """Certain of one action where the turn would be empty, silent otherwise."""
+        action = next_action(tracker, domain)
+        shares = self._default_predictions(domain)
+        if action:
+            shares[domain.index_for_action(action)] = 1.0
+        return self._prediction(shares)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> NeverSilentPolicy:
+        """Nothing was stored, so loading is making a new one."""
+        return cls(config, model_storage, resource, execution_context)
+
+
+def next_action(tracker: DialogueStateTracker, domain: Domain) -> Optional[str]:
+    """`utter_unavailable` where an action of ours left the turn empty, then to listen; None while all is well."""
+    if tracker.get_latest_input_channel() is None:
+        return None  # nobody listens: `rasa test` runs no actions, so nothing is ever said there
+    last = tracker.latest_action_name
+    if last == UNAVAILABLE:
+        return ACTION_LISTEN_NAME
+    ours = last is not None and last.startswith(CUSTOM_ACTION_PREFIX) and last in domain.user_actions
+    return UNAVAILABLE if ours and not _said_something(tracker) else None
+
+
+def _said_something(tracker: DialogueStateTracker) -> bool:
+    for event in reversed(tracker.applied_events()):
+        if isinstance(event, BotUttered):
+            return True
+        if isinstance(event, UserUttered) or (
+            isinstance(event, ActionExecuted) and event.action_name == ACTION_LISTEN_NAME
+        ):
+            return False
+    return False

@@ -1,0 +1,192 @@
+"""Measures the understanding on messages that the model was never trained on, and writes a report with a plot."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Dict, List, NamedTuple, Sequence, Tuple
+
+import structlog
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from ruamel.yaml import YAML
+
+from knowledge.settings import ROOT
+from knowledge.topic_ids import OUT_OF_SCOPE, topic_of_intent
+from scripts.fresh_model import MODEL
+
+QUESTIONS = ROOT / "tests" / "evaluation" / "questions.yml"
+REPORT = ROOT / "results" / "evaluation"
+FALLBACK = "nlu_fallback"
+
+
+class Outcome(NamedTuple):
+    """What the model made of one labelled message."""
+
+    id: str
+    text: str
+    style: str
+    topics: List[str]
+    ranked: List[str]
+    confidence: float
+    unsure: bool
+    seconds: float
+
+    @property
+    def first_right(self) -> bool:
+        """Whether the best topic is an acceptable one, however sure the model was."""
+        return self.ranked[0] in self.topics
+
+    @property
+    def answered(self) -> bool:
+        """Whether the person gets an answer, not a question back."""
+        return not self.unsure
+
+
+def wilson(hits: int, of: int) -> Tuple[float, float]:
+    """95 % confidence bounds of a share (Wilson 1927)."""
+    if of == 0:
+        return 0.0, 1.0
+    z, share = 1.96, hits / of
+    centre = (share + z * z / (2 * of)) / (1 + z * z / of)
+    spread = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
+    return centre - spread, centre + spread
+
+
+async def outcomes(agent: Agent, questions: Sequence[dict]) -> List[Outcome]:
+    """Every message through the whole NLU pipeline."""
+    read = []
+    for one in questions:
+        start = time.perf_counter()
+        parsed = await agent.processor.parse_message(UserMessage(one["text"]))
+        seconds = time.perf_counter() - start
+        ranking = [entry for entry in parsed.get("intent_ranking", []) if entry["name"] != FALLBACK]
+        ranked = list(dict.fromkeys(topic_of_intent(entry["name"]) for entry in ranking)) or [OUT_OF_SCOPE]
+        confidence = ranking[0]["confidence"] if ranking else 0.0
+        unsure = parsed["intent"]["name"] == FALLBACK
+        read.append(Outcome(one["id"], one["text"], one["style"], one["topics"], ranked, confidence, unsure, seconds))
+    return read
+
+
+def figures(read: Sequence[Outcome]) -> Dict[str, Tuple[int, int]]:
+    """The figures as (hits, of)."""
+    inside = [one for one in read if OUT_OF_SCOPE not in one.topics]
+    outside = [one for one in read if one.topics[0] == OUT_OF_SCOPE]
+    refused = [one for one in read if one.answered and one.ranked[0] == OUT_OF_SCOPE]
+    answered = [one for one in inside if one.answered]
+    return {
+        "first topic right": (sum(one.first_right for one in inside), len(inside)),
+        "right among the first three": (
+            sum(any(topic in one.topics for topic in one.ranked[:3]) for one in inside),
+            len(inside),
+        ),
+        "asked back (unsure)": (len(inside) - len(answered), len(inside)),
+        "right when answered": (sum(one.first_right for one in answered), len(answered)),
+        "out of scope: recall (refused)": (sum(one in refused for one in outside), len(outside)),
+        "out of scope: refused or asked back": (sum(one in refused or one.unsure for one in outside), len(outside)),
+        "out of scope: precision": (sum(OUT_OF_SCOPE in one.topics for one in refused), len(refused)),
+        "in scope, wrongly refused": (sum(one in refused for one in inside), len(inside)),
+    }
+
+
+def calibration_error(read: Sequence[Outcome], bins: int = 10) -> float:
+    """Expected calibration error: how far confidence and share of right ones lie apart, weighted over `bins`."""
+    total = 0.0
+    for low in range(bins):
+        inside = [
+            one
+            for one in read
+            if low / bins <= one.confidence < (low + 1) / bins or (low == bins - 1 and one.confidence == 1.0)
+        ]
+        if inside:
+            right = sum(one.first_right for one in inside) / len(inside)
+            total += len(inside) / len(read) * abs(right - sum(one.confidence for one in inside) / len(inside))
+    return total
+
+
+def confusions(read: Sequence[Outcome]) -> List[Tuple[Tuple[str, str], int]]:
+    """Label and mistaken topic, most frequent first."""
+    return Counter((one.topics[0], one.ranked[0]) for one in read if not one.first_right).most_common()
+
+
+def report(read: Sequence[Outcome]) -> str:
+    """The whole report as Markdown."""
+    lines = [
+        "# What the assistant understands",
+        "",
+        f"{len(read)} messages of `{QUESTIONS.relative_to(ROOT)}`, never trained on. 95 % bounds in brackets.",
+        "",
+        "| figure | share | bounds | count |",
+        "| --- | --- | --- | --- |",
+    ]
+    for name, (hits, of) in figures(read).items():
+        low, high = wilson(hits, of)
+        lines.append(f"| {name} | {100 * hits / max(1, of):.1f} % | {100 * low:.0f}-{100 * high:.0f} % | {hits}/{of} |")
+    times = sorted(one.seconds * 1000 for one in read)
+    lines += [
+        "",
+        f"Expected calibration error {calibration_error(read):.3f}. NLU latency {times[len(times) // 2]:.1f} ms at the median, {times[int(len(times) * 0.95)]:.1f} ms at the 95th percentile.",
+        "",
+        "![confidence](confidence.png)",
+        "",
+        "## By style",
+        "",
+        "| style | first topic right | count |",
+        "| --- | --- | --- |",
+    ]
+    for style in sorted({one.style for one in read}):
+        own = [one for one in read if one.style == style]
+        lines.append(f"| {style} | {100 * sum(one.first_right for one in own) / len(own):.0f} % | {len(own)} |")
+    lines += ["", "## Confusions", "", "| meant | taken for | times |", "| --- | --- | --- |"]
+    lines += [f"| {meant} | {taken} | {times} |" for (meant, taken), times in confusions(read)]
+    lines += ["", "## Every miss", ""]
+    lines += [
+        f"- {one.id} `{'/'.join(one.topics)}` taken for `{one.ranked[0]}` ({one.confidence:.2f}{', asked back' if one.unsure else ''}): {one.text[:160]}"
+        for one in read
+        if not one.first_right
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def plot(read: Sequence[Outcome], path: Path) -> None:
+    """Share right and share answered, against the confidence demanded."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    thresholds = [step / 50 for step in range(50)]
+    kept = [[one for one in read if one.confidence >= threshold] for threshold in thresholds]
+    figure, axes = pyplot.subplots(figsize=(7, 4))
+    axes.plot(thresholds, [len(one) / len(read) for one in kept], label="answered")
+    axes.plot(
+        thresholds,
+        [sum(o.first_right for o in one) / max(1, len(one)) for one in kept],
+        label="right, of those answered",
+    )
+    axes.set(xlabel="confidence demanded", ylabel="share of messages", ylim=(0, 1))
+    axes.grid(alpha=0.3)
+    axes.legend()
+    figure.tight_layout()
+    figure.savefig(path, dpi=120)
+
+
+def main() -> None:
+    """Evaluates the model on disk and prints the figures."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    questions = YAML(typ="safe").load(QUESTIONS.read_text(encoding="utf-8"))
+    read = asyncio.run(outcomes(Agent.load(str(MODEL)), questions))
+    REPORT.mkdir(parents=True, exist_ok=True)
+    text = report(read)
+    (REPORT / "understanding.md").write_text(text, encoding="utf-8")
+    plot(read, REPORT / "confidence.png")
+    print(text.split("## Confusions")[0])
+    print(f"The whole report: {(REPORT / 'understanding.md').relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Fixed wording becomes a reply of the contract, with the right numbers."""
+
+from __future__ import annotations
+
+import pytest
+from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from ruamel.yaml import YAML
+
+from components.response_generator import ResponseGenerator
+from knowledge.settings import ROOT
+from knowledge.topic_ids import conversation_ids
+
+
+def all_responses():
+    """Every response file's wording."""
+    files = sorted((ROOT / "data" / "responses").glob("*.yml"))
+    return {
+        name: wording
+        for file in files
+        for name, wording in YAML(typ="safe").load(file.read_text(encoding="utf-8"))["responses"].items()
+    }
+
+
+@pytest.fixture
+def generator():
+    made = ResponseGenerator()
+    made.responses = all_responses()
+    return made
+
+
+def conversation(intent="greet", *events):
+    """A tracker after one message."""
+    said = UserUttered("hello", {"name": intent, "confidence": 0.9}, input_channel="rest")
+    from rasa.shared.core.domain import Domain
+
+    slots = Domain.load(str(ROOT / "domain.yml")).slots
+    return DialogueStateTracker.from_events("someone", [said, *events], slots=slots)
+
+
+@pytest.mark.parametrize("topic", [one for one in conversation_ids() if one != "sources"])
+async def test_every_conversation_id_has_wording_and_payload(generator, topic):
+    reply = await generator.generate(f"utter_{topic}", conversation(topic), "rest")
+    assert reply["custom"] == {"schema": 1, "type": "conversation", "topic": topic, "level": "none"}
+    assert "{" not in reply["text"]
+
+
+async def test_text_only_channels_get_no_payload(generator):
+    for channel in ("queue", "collector", "twilio", "slack", "telegram"):
+        assert "custom" not in await generator.generate("utter_greet", conversation(), channel)
+
+
+async def test_the_numbers_are_those_of_the_region_that_the_person_said(generator):
+    reply = await generator.generate("utter_unavailable", conversation("ask_dose", SlotSet("region", "UK")), "rest")
+    assert "call 999." in reply["text"]
+    assert "911" not in reply["text"]
+    assert reply["custom"]["topic"] == "dose"
+
+
+async def test_all_regions_numbers_are_given_while_the_region_is_not_known(generator):
+    reply = await generator.generate("utter_unavailable", conversation("ask_dose"), "rest")
+    for number in ("911", "999", "112", "000"):
+        assert number in reply["text"]
+
+
+async def test_the_clinic_s_number_is_given_where_there_is_one(generator, monkeypatch):
+    from knowledge.settings import Settings
+
+    monkeypatch.setattr(
+        "components.response_generator.settings",
+        lambda: Settings(clinic_name="the spasticity clinic", clinic_phone="01234"),
+    )
+    reply = await generator.generate("utter_unavailable", conversation("ask_dose"), "rest")
+    assert "the spasticity clinic on 01234" in reply["text"]

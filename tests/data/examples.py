@@ -1,0 +1,45 @@
+"""Reads the training examples and the evaluation sets."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import List, NamedTuple
+
+from ruamel.yaml import YAML
+
+from knowledge.settings import ROOT
+
+EVALUATION = {file.stem: file for file in sorted((ROOT / "tests" / "evaluation").glob("*.yml"))}
+
+
+class Example(NamedTuple):
+    """One line of training data."""
+
+    text: str
+    intent: str
+    author: str
+
+
+@lru_cache(maxsize=1)
+def all_examples() -> List[Example]:
+    """Every training example."""
+    found = []
+    for file in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
+        for block in YAML(typ="safe").load(file.read_text(encoding="utf-8"))["nlu"]:
+            for line in block["examples"].splitlines():
+                found.append(Example(line.removeprefix("- "), block["intent"], block["metadata"]["author"]))
+    return found
+
+
+def evaluation_texts(name: str) -> List[str]:
+    """Every message of an evaluation set, dialogues' turns included."""
+    loaded = YAML(typ="safe").load(EVALUATION[name].read_text(encoding="utf-8"))
+    return [
+        text for one in loaded for text in ([one["text"]] if "text" in one else [turn["user"] for turn in one["turns"]])
+    ]
+
+
+def normal(text: str) -> str:
+    """The text in lower case, words alone."""
+    return re.sub(r"\W+", " ", text.lower()).strip()
