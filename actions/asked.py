@@ -1,0 +1,50 @@
+"""What was asked, and for whom: read from the tracker."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Dict, List, Optional
+
+from rasa_sdk import Tracker
+
+from knowledge import schema
+from knowledge.files import read
+from knowledge.settings import CONTENT, settings
+from knowledge.store import Person
+from knowledge.topic_ids import topic_ids, topic_of_intent
+
+
+def asked_topic(tracker: Tracker) -> str:
+    """The topic of the latest message's intent."""
+    return topic_of_intent((tracker.latest_message.get("intent") or {}).get("name"))
+
+
+def likely_topics(tracker: Tracker, most: int) -> List[str]:
+    """The likeliest topics with an answer, best first."""
+    ranked = [topic_of_intent(one.get("name")) for one in tracker.latest_message.get("intent_ranking") or []]
+    return [topic for topic in ranked if topic in topic_ids()][:most]
+
+
+def region_of(tracker: Tracker) -> Optional[str]:
+    """The person's region where they said it, the deployment's otherwise."""
+    return tracker.get_slot("region") or settings().region
+
+
+def person_of(tracker: Tracker) -> Person:
+    """Whom the latest message is about, as far as its words say so."""
+    text = (tracker.latest_message.get("text") or "").lower()
+    found = {
+        key: next((value for value, pattern in values.items() if re.search(pattern, text)), None)
+        for key, values in _signs().items()
+    }
+    return Person(route=found["route"], audience=found["audience"], region=region_of(tracker))
+
+
+@lru_cache(maxsize=1)
+def _signs() -> Dict[str, Dict[str, str]]:
+    signs = read(CONTENT / "people.yml", schema.People).dict()
+    return {
+        key: {value: r"\b(?:" + "|".join(words) + r")\b" for value, words in values.items()}
+        for key, values in signs.items()
+    }

@@ -1,0 +1,125 @@
+"""Every text and payload that actions say, as the reply contract has them."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.wording import wording
+from channels import PAYLOAD_CHANNELS
+from knowledge.contacts import load_contacts
+from knowledge.settings import settings
+from knowledge.store import Served
+
+SCHEMA = 1  # of the reply contract
+UNAVAILABLE = "utter_unavailable"
+
+
+class Reply(NamedTuple):
+    """One thing to say: words for everybody, a payload for the channels that carry one."""
+
+    text: Optional[str] = None
+    payload: Optional[Dict[str, Any]] = None
+    buttons: Sequence[Dict[str, str]] = ()
+    response: Optional[str] = None  # fixed wording of data/responses/ in place of text and payload
+
+
+def say(dispatcher: CollectingDispatcher, tracker: Tracker, reply: Reply) -> None:
+    """Says one reply. Text-only channels get the words alone: a payload would reach the person as raw JSON."""
+    if reply.response:
+        dispatcher.utter_message(response=reply.response)
+        return
+    carried = reply.payload if tracker.get_latest_input_channel() in PAYLOAD_CHANNELS else None
+    dispatcher.utter_message(text=reply.text, json_message=carried, buttons=list(reply.buttons) or None)
+
+
+def answer(served: Served, region: Optional[str]) -> Reply:
+    """A vetted answer: what it says, when to get help, where it comes from, and whether it was reviewed."""
+    parts = [served.full.strip()]
+    if served.warning_signs:
+        parts.append(served.warning_signs.strip())
+    parts.append(wording("sources_line", sources="; ".join(source_words(source) for source in served.sources)))
+    parts.append(review_line(served.review))
+    payload = {
+        **_payload("answer", served.topic),
+        "answer_id": served.answer_id,
+        "version": served.version,
+        "review": served.review,
+        "sources": [
+            {key: source[key] for key in ("id", "title", "publisher", "year", "url")} for source in served.sources
+        ],
+        "see_also": served.see_also,
+    }
+    return Reply("\n\n".join(filled(part, region) for part in parts), payload)
+
+
+def not_servable(topic: str, title: str, region: Optional[str]) -> Reply:
+    """There is no answer that may be shown: says so, and whom to ask."""
+    return Reply(filled(wording("no_reviewed_answer", title=title), region), _payload("unavailable", topic))
+
+
+def did_you_mean(offered: Sequence[Dict[str, str]], region: Optional[str]) -> Reply:
+    """Not sure what was asked: the likeliest topics as buttons, which send a plain question."""
+    listed = " ".join(f"{number}. {one['title']}." for number, one in enumerate(offered, start=1))
+    buttons = [{"title": one["title"], "payload": one["question"]} for one in offered]
+    return Reply(
+        filled(wording("did_you_mean", topics=listed), region), _payload("conversation", offered[0]["topic"]), buttons
+    )
+
+
+def still_unsure(region: Optional[str]) -> Reply:
+    """Not understood twice: a plain way out."""
+    return Reply(filled(wording("still_unsure"), region), _payload("conversation", "out_of_scope"))
+
+
+def where_it_came_from(served: Served, region: Optional[str]) -> Reply:
+    """The sources of the last answer, who checked it, and which version was shown."""
+    listed = "\n".join(f"{source_words(source)}: {source['url']}" for source in served.sources)
+    text = wording(
+        "where_it_came_from",
+        title=served.title,
+        sources=listed,
+        review=review_line(served.review),
+        version=served.version[:12],
+    )
+    return Reply(filled(text, region), _payload("conversation", "sources"))
+
+
+def no_answer_yet(region: Optional[str]) -> Reply:
+    """Asked for sources before anything was answered."""
+    return Reply(filled(wording("sources_in_general"), region), _payload("conversation", "sources"))
+
+
+def unavailable() -> Reply:
+    """Nothing can be looked up just now; the wording, with the numbers to call, is Rasa's own."""
+    return Reply(response=UNAVAILABLE)
+
+
+def source_words(source: Dict[str, Any]) -> str:
+    """A source in words: publisher, title, and year where it is known."""
+    year = f" ({source['year']})" if source.get("year") else ""
+    return f"{source['publisher']}: {source['title']}{year}"
+
+
+def review_line(review: Dict[str, Any]) -> str:
+    """Who reviewed the answer; the last line of every answer."""
+    if review["status"] == "approved":
+        return wording("reviewed", by=review["by"], on=review["on"])
+    return wording("not_reviewed")
+
+
+def filled(text: str, region: Optional[str]) -> str:
+    """The text with the region's numbers and the clinic in it."""
+    words = {**load_contacts().words(region), "clinic": settings().clinic}
+    return text.format_map(words)
+
+
+def _payload(kind: str, topic: str) -> Dict[str, Any]:
+    return {"schema": SCHEMA, "type": kind, "topic": topic, "level": "none"}
+
+
+def buttons_of(topics: Sequence[str], titles: Dict[str, Dict[str, str]]) -> List[Dict[str, str]]:
+    """Topic, title and question of the topics that can be offered."""
+    return [{"topic": topic, **titles[topic]} for topic in topics if topic in titles]

@@ -1,0 +1,136 @@
+"""Runs the assistant: action server and Rasa, until Ctrl-C. `--shell` runs `rasa shell` in Rasa's place."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from typing import Dict, List
+
+from knowledge.settings import ROOT
+
+LOOPBACK = "127.0.0.1"
+START_SECONDS = 180
+STOP_SECONDS = 10
+
+
+class NotStarted(Exception):
+    """A server ended, or did not answer in time."""
+
+
+def environment(action_port: int) -> Dict[str, str]:
+    """What both servers run with; what the caller has set wins."""
+    return {
+        "ACTION_PORT": str(action_port),
+        "ACTION_URL": f"http://{LOOPBACK}:{action_port}/webhook",
+        "TRACKER_DB": str(ROOT / "var" / "conversations.db"),
+        "OPENBLAS_NUM_THREADS": "1",  # a second BLAS thread spins on a core of its own
+        "PYTHONWARNINGS": "ignore",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        **os.environ,
+        "RASA_TELEMETRY_ENABLED": "false",
+    }
+
+
+def start(command: List[str], env: Dict[str, str]) -> subprocess.Popen:
+    """Starts one server in the repository's root, in a group of its own, so that Ctrl-C reaches it once and through us."""
+    return subprocess.Popen([sys.executable, *command], cwd=ROOT, env=env, start_new_session=True)
+
+
+def wait_until_up(process: subprocess.Popen, url: str, name: str) -> None:
+    """Returns when `url` answers.
+
+    Raises:
+        NotStarted: the process ended first, or the time is over.
+    """
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise NotStarted(f"{name} ended with code {process.returncode} while starting; its last lines stand above.")
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    raise NotStarted(f"{name} did not answer at {url} within {START_SECONDS} s.")
+
+
+def stop(processes: List[subprocess.Popen]) -> None:
+    """Stops the servers, politely first."""
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    for process in processes:
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def run(host: str, port: int, action_port: int) -> None:
+    """Runs both servers until one ends.
+
+    Raises:
+        NotStarted: one of them did not come up, or ended by itself.
+    """
+    env = environment(action_port)
+    (ROOT / "var").mkdir(exist_ok=True)
+    actions = start(["-m", "actions"], env)
+    rasa = start(
+        ["-m", "rasa", "run", "--interface", host, "--port", str(port), "--model", "models/bedside.tar.gz"], env
+    )
+    try:
+        wait_until_up(actions, f"http://{LOOPBACK}:{action_port}/health", "The action server")
+        wait_until_up(rasa, f"http://{LOOPBACK}:{port}/webhooks/rest/", "Rasa")
+        print(
+            f"\nBedside is up.\n  chat page   http://localhost:{port}/chat/\n  REST        POST http://localhost:{port}/webhooks/rest/webhook\n  Ctrl-C stops it.\n",
+            flush=True,
+        )
+        while rasa.poll() is None and actions.poll() is None:
+            time.sleep(0.5)
+        raise NotStarted("Rasa ended by itself." if rasa.poll() is not None else "The action server ended by itself.")
+    finally:
+        stop([rasa, actions])
+
+
+def shell(port: int, action_port: int) -> None:
+    """Runs the action server behind `rasa shell`."""
+    env = environment(action_port)
+    (ROOT / "var").mkdir(exist_ok=True)
+    actions = start(["-m", "actions"], {**env, "LOG_LEVEL": "ERROR"})
+    try:
+        wait_until_up(actions, f"http://{LOOPBACK}:{action_port}/health", "The action server")
+        command = [sys.executable, "-m", "rasa", "shell", "--port", str(port), "--model", "models/bedside.tar.gz"]
+        subprocess.run(command, cwd=ROOT, env=env, check=False)
+    finally:
+        stop([actions])
+
+
+def _stop_on_sigterm(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--host", default=os.environ.get("BEDSIDE_HOST") or LOOPBACK, help="address that Rasa listens on"
+    )
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 5005))
+    parser.add_argument("--action-port", type=int, default=int(os.environ.get("ACTION_PORT") or 5055))
+    parser.add_argument("--shell", action="store_true")
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, _stop_on_sigterm)
+    try:
+        shell(options.port, options.action_port) if options.shell else run(
+            options.host, options.port, options.action_port
+        )
+    except KeyboardInterrupt:
+        print("Stopped.")
+    except NotStarted as error:
+        sys.exit(str(error))
