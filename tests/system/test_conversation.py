@@ -79,7 +79,7 @@ def test_conversations_are_kept_apart(pair):
         "/session_start",
         '/ask_dose{"region": "US"}',
         "/back",
-        "/ask_dose",
+        "/greet",
         '/inform{"last_topic": "x"}',
         "/",
     ],

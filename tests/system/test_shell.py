@@ -9,11 +9,10 @@ import subprocess
 import sys
 import time
 
-from tests.system.processes import free_port, running
-
 from knowledge.__main__ import main as knowledge
 from knowledge.settings import ROOT
 from scripts.serve import environment
+from tests.system.processes import free_port, running
 
 
 def read_until(terminal: int, text: str, seconds: float) -> str:
