@@ -67,6 +67,6 @@ knowledge: setup
 	@touch .venv/installed $@
 
 uv:
-	@command -v uv >/dev/null || test -x .tools/bin/uv || (echo "Fetching uv." && (python3 -m pip install --quiet --target .tools uv || (python3 -m venv .tools/venv && .tools/venv/bin/pip install --quiet uv && mkdir -p .tools/bin && ln -sf ../venv/bin/uv .tools/bin/uv)))
+	@command -v uv >/dev/null || test -x .tools/bin/uv || (echo "Fetching uv." && (PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 python3 -m pip install --quiet --target .tools uv || (python3 -m venv .tools/venv && .tools/venv/bin/pip install --quiet uv && mkdir -p .tools/bin && ln -sf ../venv/bin/uv .tools/bin/uv)))
 
 .PHONY: help run shell test train evaluate lock clean setup setup-test model knowledge uv

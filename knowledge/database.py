@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.pool import StaticPool
 
-MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"  # of the knowledge store
 
 
 def engine_for(url: str) -> Engine:
@@ -24,10 +24,10 @@ def engine_for(url: str) -> Engine:
     return create_engine(url, future=True, connect_args={"timeout": 3})
 
 
-def migrate(connection: Connection, revision: str = "head") -> None:
-    """Brings the store's tables to `revision`, within the caller's transaction."""
+def migrate(connection: Connection, revision: str = "head", migrations: Path = MIGRATIONS) -> None:
+    """Brings a store's tables to `revision`, within the caller's transaction."""
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(migrations))
     config.attributes["connection"] = connection
     if revision == "base":
         command.downgrade(config, revision)
