@@ -1,0 +1,64 @@
+"""A folder that keeps notices until the store has them: one file each, whole or not there.
+
+It is written before the person is answered and needs neither the database, nor the network, nor the action server. A file
+is on the disk before its name appears, so a process killed at any moment leaves nothing half written.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Iterator, Tuple
+
+from pydantic import ValidationError
+
+from escalations.notice import Notice
+
+SUFFIX = ".json"
+BROKEN = ".broken"
+
+
+class Spool:
+    """The notices of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, notice: Notice) -> None:
+        """Puts a notice on the disk; keeping it twice leaves one.
+
+        Raises:
+            OSError: the disk is full or can't be written.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        target = self._folder / f"{notice.at.timestamp():017.6f}-{notice.id}{SUFFIX}"
+        part = target.with_suffix(f".{os.getpid()}.part")
+        with part.open("w", encoding="utf-8") as file:
+            file.write(notice.json())
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+        self._sync_folder()
+
+    def waiting(self) -> Iterator[Tuple[Path, Notice]]:
+        """The notices that wait, oldest first. A file that can't be read is set aside, never deleted."""
+        for path in sorted(self._folder.glob(f"*{SUFFIX}")) if self._folder.is_dir() else []:
+            try:
+                yield path, Notice.parse_raw(path.read_text(encoding="utf-8"))
+            except (ValidationError, ValueError):
+                path.replace(path.with_suffix(BROKEN))
+
+    def done(self, path: Path) -> None:
+        """Removes a notice that the store has taken in."""
+        path.unlink(missing_ok=True)
+
+    def broken(self) -> int:
+        """How many files were set aside."""
+        return len(list(self._folder.glob(f"*{BROKEN}"))) if self._folder.is_dir() else 0
+
+    def _sync_folder(self) -> None:
+        handle = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
