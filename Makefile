@@ -33,6 +33,9 @@ test: setup-test  ## Set everything up and run every check
 	$(PYTHON) -W ignore -m rasa test core --stories tests/conversations --model models/bedside.tar.gz --out results/conversations --fail-on-prediction-errors
 	$(PYTHON) -m pytest
 
+test-faults: setup-test  ## Inject faults into the real processes and see that nothing is lost
+	$(PYTHON) -m pytest tests/system/test_danger.py tests/system/test_never_silent.py tests/escalations -v
+
 train: setup  ## Train the model, even if nothing changed
 	$(PYTHON) -m scripts.fresh_model --force
 
@@ -42,6 +45,7 @@ evaluate: setup-test model knowledge  ## Measure the understanding on messages i
 lock:  ## Resolve the packages anew and write the lock files
 	$(UV) pip compile -q pyproject.toml --generate-hashes --no-header -o requirements.lock
 	$(UV) pip compile -q pyproject.toml --extra test -c requirements.lock --generate-hashes --no-header -o requirements-test.lock
+	$(UV) pip compile -q training/requirements.txt --python-version 3.11 --generate-hashes --no-header -o requirements-train.lock
 
 clean:  ## Remove what was built (environment, model, databases)
 	rm -rf .venv .tools .rasa models var results
@@ -69,4 +73,4 @@ knowledge: setup
 uv:
 	@command -v uv >/dev/null || test -x .tools/bin/uv || (echo "Fetching uv." && (PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 python3 -m pip install --quiet --target .tools uv || (python3 -m venv .tools/venv && .tools/venv/bin/pip install --quiet uv && mkdir -p .tools/bin && ln -sf ../venv/bin/uv .tools/bin/uv)))
 
-.PHONY: help run shell test train evaluate lock clean setup setup-test model knowledge uv
+.PHONY: help run shell test test-faults train evaluate lock clean setup setup-test model knowledge uv

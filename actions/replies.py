@@ -31,8 +31,22 @@ def say(dispatcher: CollectingDispatcher, tracker: Tracker, reply: Reply) -> Non
     if reply.response:
         dispatcher.utter_message(response=reply.response)
         return
+    text = f"{reminder(tracker)}{reply.text}"
     carried = reply.payload if tracker.get_latest_input_channel() in PAYLOAD_CHANNELS else None
-    dispatcher.utter_message(text=reply.text, json_message=carried, buttons=list(reply.buttons) or None)
+    dispatcher.utter_message(text=text, json_message=carried, buttons=list(reply.buttons) or None)
+
+
+def reminder(tracker: Tracker) -> str:
+    """What stands before any answer while an emergency is open; empty otherwise."""
+    opened = False
+    for event in tracker.events:
+        kind = (
+            ((event.get("parse_data") or {}).get("red_flags") or {}).get("kind")
+            if event.get("event") == "user"
+            else None
+        )
+        opened = {"danger": True, "over": False}.get(kind or "", opened)
+    return filled(wording("reminder"), tracker.get_slot("region") or settings().region) + "\n\n" if opened else ""
 
 
 def answer(served: Served, region: Optional[str]) -> Reply:

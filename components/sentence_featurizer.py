@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.encoder import WEIGHTS_SHA256, SentenceEncoder, shared_encoder
+from components.encoder import GRAPH_SHA256, SentenceEncoder, shared_encoder
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -29,7 +29,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """`weights`: the encoder's fingerprint, so that a change of encoder makes `rasa train` start afresh."""
-        return {**DenseFeaturizer.get_default_config(), "weights": WEIGHTS_SHA256}
+        return {**DenseFeaturizer.get_default_config(), "weights": GRAPH_SHA256}
 
     @classmethod
     def required_components(cls) -> List[Type]:

@@ -23,6 +23,7 @@ class Content(NamedTuple):
     topics: schema.Topics
     sources: Dict[str, schema.Source]
     answers: Dict[str, schema.Answer]
+    red_flags: Dict[str, schema.RedFlag]
     contacts: Contacts
 
 
@@ -45,20 +46,36 @@ def load_content(folder: Path = CONTENT) -> Content:
     never = collect(faults, folder / "never_say.yml", schema.NeverSay)
     frames = collect(faults, folder / "frames.yml", schema.Frames)
     collect(faults, folder / "people.yml", schema.People)
+    collect(faults, folder / "red_flag_rules.yml", schema.RedFlagRules)
     paths = sorted((folder / "answers").glob("*.yml"))
     answers = {path: collect(faults, path, schema.Answer) for path in paths}
+    flag_paths = sorted((folder / "red_flags").glob("*.yml"))
+    flags = {path: collect(faults, path, schema.RedFlag) for path in flag_paths}
     if not (topics and sources and contacts and never and frames):
         raise ContentError(faults)
     for key, text in frames:
         said = never_said(text, never)
         faults += [Fault(folder / "frames.yml", key, None, f"never say {said}")] if said else []
     known = Content(
-        topics, {s.id: s for s in sources.sources}, {p.stem: a for p, a in answers.items() if a}, Contacts(contacts)
+        topics,
+        {source.id: source for source in sources.sources},
+        {path.stem: answer for path, answer in answers.items() if answer},
+        {path.stem: flag for path, flag in flags.items() if flag},
+        Contacts(contacts),
     )
     faults += _unique(folder / "sources.yml", [s.id for s in sources.sources])
     for path, answer in answers.items():
         if answer:
             faults += _answer_faults(path, answer, known, never)
+    for path, flag in flags.items():
+        if flag:
+            faults += _flag_faults(path, flag, known, never)
+    named = [one for ids in topics.red_flags.values() for one in ids]
+    faults += [
+        Fault(folder / "red_flags" / f"{one}.yml", "", None, "is missing: every red flag needs its words")
+        for one in named
+        if not (folder / "red_flags" / f"{one}.yml").is_file()
+    ]
     missing = [topic.id for topic in topics.topics if not (folder / "answers" / f"{topic.id}.yml").is_file()]
     faults += [
         Fault(folder / "answers" / f"{topic}.yml", "", None, "is missing: every topic needs its answer")
@@ -105,6 +122,32 @@ def _answer_faults(path: Path, answer: schema.Answer, known: Content, never: sch
     wrong += [("see_also", f"unknown or own id {one!r}") for one in answer.see_also if one not in ids - {answer.topic}]
     for key, text in answer.texts():
         wrong += [(key, what) for what in _text_faults(key, text, known.contacts, never)]
+    return [Fault(path, key, None, what) for key, what in wrong]
+
+
+def _flag_faults(path: Path, flag: schema.RedFlag, known: Content, never: schema.NeverSay) -> List[Fault]:
+    wrong = [("flag", f"{flag.flag!r} is not the file's name")] if flag.flag != path.stem else []
+    if flag.flag not in known.topics.red_flags[flag.level]:
+        wrong.append(("level", f"the contract has no {flag.level} flag {flag.flag!r}"))
+    wrong += [("sources", f"unknown source {one!r}") for one in flag.sources if one not in known.sources]
+    for key in ("text", "more", "check"):
+        wrong += [(key, what) for what in _text_faults(key, getattr(flag, key), known.contacts, never)]
+        odd = sorted(set(getattr(flag, key)) - schema.GSM_7 - {"{", "}"})
+        wrong += [(key, f"characters that make an SMS longer: {odd}")] if odd else []
+    first = re.split(r"(?<=[.!?])\s", flag.text.strip())[0]
+    if not any("{" + kind + "}" in first for kind in flag.call) and "clinic's 24-hour line" not in first:
+        wrong.append(("text", "the first sentence must be the action, with whom to call"))
+    for region, most in [
+        *((one, schema.FLAG_CHARACTERS) for one in known.contacts.regions),
+        (None, schema.FLAG_CHARACTERS_ALL_REGIONS),
+    ]:
+        length = len(" ".join(known.contacts.fill(flag.text, region).split()))
+        if length > most:
+            wrong.append(("text", f"{length} characters for region {region}, at most {most}"))
+    if "I can't send help" not in flag.text:
+        wrong.append(("text", "must say: I can't send help"))
+    if not re.search(r"\{(emergency|crisis|poison|same_day)\}", flag.check):
+        wrong.append(("check", "must hold whom to call"))
     return [Fault(path, key, None, what) for key, what in wrong]
 
 

@@ -122,6 +122,38 @@ class Answer(Strict):
         return own
 
 
+FLAG_CHARACTERS = 306  # two SMS segments in GSM-7
+FLAG_CHARACTERS_ALL_REGIONS = 400  # while the region is unknown, the line of all regions' numbers makes it longer
+CHECK_CHARACTERS = 260
+GSM_7 = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+
+
+class RedFlag(Strict):
+    """What is said, word for word, when this danger is noticed.
+
+    Attributes:
+        call: whom the text names, in that order; it decides the numbers in the payload.
+        text: the whole message of an SMS. Its first sentence is the action.
+        more: what stands below it where there is room.
+        check: the question asked where it is unclear whether it is happening now; holds the number itself.
+        tell: what the triage nurse should ask.
+    """
+
+    flag: Text
+    level: Literal["urgent", "emergency"]
+    title: constr(strip_whitespace=True, min_length=1, max_length=40)  # type: ignore[valid-type]
+    call: conlist(Literal["emergency", "poison", "crisis", "same_day"], min_items=1, unique_items=True)  # type: ignore[valid-type]
+    text: Text
+    more: Text
+    check: Text
+    tell: Text
+    sources: conlist(Text, min_items=1, unique_items=True)  # type: ignore[valid-type]
+    review: Review
+
+
 class Topic(Strict):
     """A topic's stable id, and what it covers."""
 
@@ -134,6 +166,7 @@ class Topics(Strict):
 
     topics: conlist(Topic, min_items=1)  # type: ignore[valid-type]
     conversation: conlist(Text, min_items=1)  # type: ignore[valid-type]
+    red_flags: Dict[str, conlist(Text, min_items=1)]  # type: ignore[valid-type]
 
 
 class PhoneNumber(Strict):
@@ -209,6 +242,9 @@ class Frames(Strict):
     still_unsure: Text
     where_it_came_from: Text
     sources_in_general: Text
+    stepped_up: Text
+    reminder: Text
+    all_clear: Text
 
 
 class People(Strict):
@@ -226,3 +262,34 @@ class People(Strict):
                 except re.error as error:
                     raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
         return signs
+
+
+class StepUp(Strict):
+    """Flags that something else in the conversation makes an emergency."""
+
+    flags: conlist(Text, min_items=1)  # type: ignore[valid-type]
+    with_: Text = Field(alias="with")
+    becomes: Optional[Text] = None
+
+
+class RedFlagRules(Strict):
+    """The words and figures of the screen's rules."""
+
+    daily_limit_mg: float
+    many_tablets_at_once: int
+    takes: List[Text]
+    asks: List[Text]
+    other_medicines: List[Text]
+    extra_dose: List[Text]
+    took: List[Text]
+    whole_supply: List[Text]
+    not_now: List[Text]
+    step_up: List[StepUp]
+
+    @validator("takes", "asks", "other_medicines", "extra_dose", "took", "whole_supply", "not_now", each_item=True)
+    def _pattern_compiles(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+        return pattern

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import List, Optional
+from typing import Dict, List, Optional
 
 from knowledge import schema
 from knowledge.files import read
@@ -26,6 +26,12 @@ def topic_ids() -> List[str]:
 def conversation_ids() -> List[str]:
     """The ids without medical content: greet, thanks, out_of_scope and so on."""
     return list(_contract().conversation)
+
+
+def red_flag_levels() -> Dict[str, str]:
+    """Every red flag's level, the most dangerous first."""
+    levels = _contract().red_flags
+    return {flag: level for level in ("emergency", "urgent") for flag in levels[level]}
 
 
 def intent_of_topic(topic: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 import time
 from collections import Counter
 from pathlib import Path
@@ -17,11 +16,14 @@ from ruamel.yaml import YAML
 
 from knowledge.settings import ROOT
 from knowledge.topic_ids import OUT_OF_SCOPE, topic_of_intent
+from scripts import evaluate_safety
+from scripts.figures import wilson
 from scripts.fresh_model import MODEL
 
 QUESTIONS = ROOT / "tests" / "evaluation" / "questions.yml"
 REPORT = ROOT / "results" / "evaluation"
 FALLBACK = "nlu_fallback"
+RED_FLAG = "red_flag"
 
 
 class Outcome(NamedTuple):
@@ -47,16 +49,6 @@ class Outcome(NamedTuple):
         return not self.unsure
 
 
-def wilson(hits: int, of: int) -> Tuple[float, float]:
-    """95 % confidence bounds of a share (Wilson 1927)."""
-    if of == 0:
-        return 0.0, 1.0
-    z, share = 1.96, hits / of
-    centre = (share + z * z / (2 * of)) / (1 + z * z / of)
-    spread = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return centre - spread, centre + spread
-
-
 async def outcomes(agent: Agent, questions: Sequence[dict]) -> List[Outcome]:
     """Every message through the whole NLU pipeline."""
     read = []
@@ -64,7 +56,7 @@ async def outcomes(agent: Agent, questions: Sequence[dict]) -> List[Outcome]:
         start = time.perf_counter()
         parsed = await agent.processor.parse_message(UserMessage(one["text"]))
         seconds = time.perf_counter() - start
-        ranking = [entry for entry in parsed.get("intent_ranking", []) if entry["name"] != FALLBACK]
+        ranking = [entry for entry in parsed.get("intent_ranking", []) if entry["name"] not in (FALLBACK, RED_FLAG)]
         ranked = list(dict.fromkeys(topic_of_intent(entry["name"]) for entry in ranking)) or [OUT_OF_SCOPE]
         confidence = ranking[0]["confidence"] if ranking else 0.0
         unsure = parsed["intent"]["name"] == FALLBACK
@@ -179,12 +171,16 @@ def main() -> None:
     """Evaluates the model on disk and prints the figures."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     questions = YAML(typ="safe").load(QUESTIONS.read_text(encoding="utf-8"))
-    read = asyncio.run(outcomes(Agent.load(str(MODEL)), questions))
+    agent = Agent.load(str(MODEL))
+    read = asyncio.run(outcomes(agent, questions))
     REPORT.mkdir(parents=True, exist_ok=True)
     text = report(read)
     (REPORT / "understanding.md").write_text(text, encoding="utf-8")
     plot(read, REPORT / "confidence.png")
     print(text.split("## Confusions")[0])
+    safety = evaluate_safety.evaluate(agent)
+    (REPORT / "safety.md").write_text(safety, encoding="utf-8")
+    print(safety.split("## Per flag")[0])
     print(f"The whole report: {(REPORT / 'understanding.md').relative_to(ROOT)}")
 
 

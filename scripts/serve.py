@@ -1,4 +1,4 @@
-"""Runs the assistant: action server and Rasa, until Ctrl-C. `--shell` runs `rasa shell` in Rasa's place."""
+"""Runs the assistant: action server, dispatcher and Rasa, until Ctrl-C. `--shell` runs `rasa shell` in Rasa's place."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ from typing import Dict, List
 from knowledge.settings import ROOT
 
 LOOPBACK = "127.0.0.1"
+MODEL = "models/bedside.tar.gz"
+UP = """
+Bedside is up.
+  chat page   http://localhost:{port}/chat/
+  REST        POST http://localhost:{port}/webhooks/rest/webhook
+  Ctrl-C stops it.
+"""
+LOOK_SECONDS = 1  # between looks at whether the helpers still run
 START_SECONDS = 180
 STOP_SECONDS = 10
 
@@ -74,42 +82,44 @@ def stop(processes: List[subprocess.Popen]) -> None:
 
 
 def run(host: str, port: int, action_port: int) -> None:
-    """Runs both servers until one ends.
+    """Runs the assistant until Rasa ends. The two helpers are started again if they end: without the dispatcher no
+    escalation reaches the clinic, and nobody may have to notice that.
 
     Raises:
-        NotStarted: one of them did not come up, or ended by itself.
+        NotStarted: a server did not come up, or Rasa ended by itself.
     """
     env = environment(action_port)
     (ROOT / "var").mkdir(exist_ok=True)
-    actions = start(["-m", "actions"], env)
-    rasa = start(
-        ["-m", "rasa", "run", "--interface", host, "--port", str(port), "--model", "models/bedside.tar.gz"], env
-    )
+    helpers = {"The action server": ["-m", "actions"], "The dispatcher": ["-m", "escalations", "dispatch"]}
+    running = {name: start(command, env) for name, command in helpers.items()}
+    rasa = start(["-m", "rasa", "run", "--interface", host, "--port", str(port), "--model", MODEL], env)
     try:
-        wait_until_up(actions, f"http://{LOOPBACK}:{action_port}/health", "The action server")
+        wait_until_up(running["The action server"], f"http://{LOOPBACK}:{action_port}/health", "The action server")
         wait_until_up(rasa, f"http://{LOOPBACK}:{port}/webhooks/rest/", "Rasa")
-        print(
-            f"\nBedside is up.\n  chat page   http://localhost:{port}/chat/\n  REST        POST http://localhost:{port}/webhooks/rest/webhook\n  Ctrl-C stops it.\n",
-            flush=True,
-        )
-        while rasa.poll() is None and actions.poll() is None:
-            time.sleep(0.5)
-        raise NotStarted("Rasa ended by itself." if rasa.poll() is not None else "The action server ended by itself.")
+        print(UP.format(port=port), flush=True)
+        while rasa.poll() is None:
+            time.sleep(LOOK_SECONDS)
+            for name, process in running.items():
+                if process.poll() is not None:
+                    print(f"{name} ended with code {process.returncode}; starting it again.", flush=True)
+                    running[name] = start(helpers[name], env)
+        raise NotStarted(f"Rasa ended by itself with code {rasa.returncode}.")
     finally:
-        stop([rasa, actions])
+        stop([rasa, *running.values()])
 
 
 def shell(port: int, action_port: int) -> None:
     """Runs the action server behind `rasa shell`."""
     env = environment(action_port)
     (ROOT / "var").mkdir(exist_ok=True)
-    actions = start(["-m", "actions"], {**env, "LOG_LEVEL": "ERROR"})
+    actions = start(["-m", "actions"], env)
+    dispatcher = start(["-m", "escalations", "dispatch"], env)
     try:
         wait_until_up(actions, f"http://{LOOPBACK}:{action_port}/health", "The action server")
-        command = [sys.executable, "-m", "rasa", "shell", "--port", str(port), "--model", "models/bedside.tar.gz"]
+        command = [sys.executable, "-m", "rasa", "shell", "--port", str(port), "--model", MODEL]
         subprocess.run(command, cwd=ROOT, env=env, check=False)
     finally:
-        stop([actions])
+        stop([actions, dispatcher])
 
 
 def _stop_on_sigterm(*_: object) -> None:

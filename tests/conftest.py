@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import uuid
 from typing import Iterator
 
@@ -14,7 +16,9 @@ from sqlalchemy.exc import OperationalError
 from knowledge.content_check import Content, load_content
 from knowledge.database import engine_for
 from knowledge.loader import load
+from knowledge.settings import ROOT
 from knowledge.store import KnowledgeStore
+from scripts.fresh_model import MODEL
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 
@@ -23,6 +27,13 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:
 def content() -> Content:
     """The content that is shipped."""
     return load_content()
+
+
+@pytest.fixture(scope="session")
+def model() -> str:
+    """The model of the inputs as they are now."""
+    subprocess.run([sys.executable, "-m", "scripts.fresh_model"], cwd=ROOT, check=True)
+    return str(MODEL)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,4 +1,4 @@
-"""Builds the sentence encoder's ONNX graph from its original weights, without PyTorch.
+"""Builds the sentence encoder's ONNX graph from its weights, without PyTorch.
 
 The model is all-MiniLM-L6-v2: a BERT of 6 layers, width 384, 12 heads (Devlin et al. 2019, arXiv:1810.04805), its token
 vectors averaged over the real tokens and scaled to length 1 (Reimers and Gurevych 2019, arXiv:1908.10084).

@@ -54,7 +54,7 @@ def test_a_loaded_classifier_answers_as_the_trained_one(trained):
 
 def test_an_empty_message_gets_no_intent(trained):
     classifier, _, _ = trained
-    assert classifier.process([message("  ", (1, 0, 0))])[0].get(INTENT) is None
+    assert classifier.process([message("  ", (1, 0, 0))])[0].get(INTENT)["name"] is None
 
 
 def test_a_message_without_features_is_an_error_not_a_guess(trained):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import List, NamedTuple
+from typing import List, NamedTuple, Optional
 
 from ruamel.yaml import YAML
 
@@ -19,6 +19,8 @@ class Example(NamedTuple):
     text: str
     intent: str
     author: str
+    flag: Optional[str]
+    kind: Optional[str]
 
 
 @lru_cache(maxsize=1)
@@ -28,7 +30,12 @@ def all_examples() -> List[Example]:
     for file in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
         for block in YAML(typ="safe").load(file.read_text(encoding="utf-8"))["nlu"]:
             for line in block["examples"].splitlines():
-                found.append(Example(line.removeprefix("- "), block["intent"], block["metadata"]["author"]))
+                about = block["metadata"]
+                found.append(
+                    Example(
+                        line.removeprefix("- "), block["intent"], about["author"], about.get("flag"), about.get("kind")
+                    )
+                )
     return found
 
 

@@ -54,11 +54,15 @@ def test_every_number_of_milligrams_stands_with_its_unit(content, topic):
 def test_no_phone_number_stands_in_an_answer(content):
     for answer in content.answers.values():
         for key, text in answer.texts():
-            assert not re.search(r"(?<![\d,.])\b(999|911|112|000|988|116 ?123|1-8\d\d-|13 11)\b", text), (answer.topic, key)
+            assert not re.search(r"(?<![\d,.])\b(999|911|112|000|988|116 ?123|1-8\d\d-|13 11)\b", text), (
+                answer.topic,
+                key,
+            )
 
 
 def test_only_cited_sources_are_kept(content):
-    cited = {source for answer in content.answers.values() for source in answer.sources}
+    said = [*content.answers.values(), *content.red_flags.values()]
+    cited = {source for one in said for source in one.sources}
     contacts = read(CONTENT / "contacts.yml", schema.Contacts)
     assert set(content.sources) == cited | set(contacts.sources)
 

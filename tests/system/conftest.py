@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import Callable, Dict, Iterator, List, NamedTuple
 
 import pytest
 import requests
 
 from knowledge.__main__ import main as knowledge
-from knowledge.settings import ROOT
-from scripts.fresh_model import MODEL
 from tests.system.processes import Running, free_port, running
 
 
@@ -33,13 +29,6 @@ class Pair(NamedTuple):
     def logs(self) -> str:
         """What both logged."""
         return self.actions.log() + self.rasa.log()
-
-
-@pytest.fixture(scope="session")
-def model() -> str:
-    """The model of the inputs as they are now."""
-    subprocess.run([sys.executable, "-m", "scripts.fresh_model"], cwd=ROOT, check=True)
-    return str(MODEL)
 
 
 @pytest.fixture(scope="session")

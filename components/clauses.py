@@ -1,0 +1,73 @@
+"""Splits a message into the parts that can carry a meaning of their own: sentences, and clauses set against each other."""
+
+from __future__ import annotations
+
+import re
+from typing import List
+
+import spacy
+
+MIN_WORDS = 3  # fewer carry too little to be read alone
+MAX_PARTS = 10  # of a long story, the first and the last: bounds the time for one message
+
+_nlp = spacy.blank("en")
+_nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "…", "\n", ";"]})
+
+# Words that set a clause against the one before it: what follows stands on its own, above all behind a denial.
+_TURNS = re.compile(
+    r"(?:,\s*|\s+-+\s+|\s+–\s+)(?=(?:but|however|though|although|except|yet|only|and now|now|also|plus)\b)|\bbut\b",
+    re.IGNORECASE,
+)
+
+
+def sentences(text: str) -> List[str]:
+    """The message's sentences, as far as its punctuation shows them."""
+    return [
+        sentence.text.strip() for line in text.splitlines() for sentence in _nlp(line).sents if sentence.text.strip()
+    ]
+
+
+# Sentences that say nothing of what is happening: thanks, greetings, apologies.
+_PLEASANTRY = re.compile(
+    r"^\W*(?:(?:and |but |so |also,? )?(?:thank(?:s| you)|cheers|ta\b|much appreciated|many thanks|hi\b|hello|hey|good (?:morning|afternoon|evening|day)|dear\b|"
+    r"sorry (?:to bother|if this|for|about)|apologies|i'?m sorry|excuse me|please (?:help|advise|reply|answer)|kind regards|regards|best wishes|hope (?:you|this)|"
+    r"i(?:'m| am)? (?:wonder|hop)|(?:this|it) (?:may|might|is) (?:be )?(?:a )?(?:silly|stupid|daft|dumb)))",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"^\W*(?:(?:and|but|so|also|ps|p\.s\.|btw|oh),?\s+)*(?:can|could|do|does|did|is|are|am|was|were|will|would|should|shall|may|what|what's|whats|how|when|where|which|who|why|any)\b",
+    re.IGNORECASE,
+)
+
+
+def spellings_of(text: str) -> List[str]:
+    """The same words as other hands would type them: the text, with its last stop added or dropped, and in lower case without
+    punctuation. A vector of a short text turns on such things; the mean over them does not."""
+    toggled = text.rstrip(" .!") if text[-1:] in ".!?" else text + "."
+    bare = " ".join(re.sub(r"[^\w\s']", " ", text.lower()).split())
+    return [text, toggled or text, bare or text]
+
+
+def without_pleasantries(text: str) -> str:
+    """The message without thanks, greetings and apologies, which can drown what is said between them."""
+    return " ".join(one for one in sentences(text) if not _PLEASANTRY.match(one))
+
+
+def statements_of(text: str) -> str:
+    """The message without its questions and pleasantries; empty where nothing, or everything, is left."""
+    whole = sentences(text)
+    kept = [
+        one
+        for one in whole
+        if not one.rstrip().endswith("?") and not _QUESTION.match(one) and not _PLEASANTRY.match(one)
+    ]
+    return " ".join(kept) if kept and len(kept) < len(whole) else ""
+
+
+def parts_of(text: str) -> List[str]:
+    """Sentences and contrasted clauses of at least MIN_WORDS words; empty where the message is one plain sentence."""
+    found = [piece.strip(" ,-–") for sentence in sentences(text) for piece in _TURNS.split(sentence)]
+    whole = [piece for piece in dict.fromkeys(found) if len(piece.split()) >= MIN_WORDS]
+    if len(whole) > MAX_PARTS:
+        whole = whole[: MAX_PARTS // 2] + whole[-(MAX_PARTS // 2) :]
+    return [piece for piece in whole if piece != text.strip()]

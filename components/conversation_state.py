@@ -1,0 +1,89 @@
+"""What the conversation so far means for the next message: an open emergency, a pending check, what was said lately."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, List, Optional
+
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+FOUND = "red_flags"  # the key under which the screen leaves what it found in a message
+RECENT = 3  # messages of the person that are read together with the next one
+RECENT_SECONDS = 12 * 3600  # an older message belongs to another day
+
+# Whole answers, lower case. Everything that is not clearly a no is treated as a yes.
+_NO = re.compile(
+    r"^\W*(?:(?:no+|nope|nah|not (?:now|at all|really)|never|negative|none)\b(?:\W+(?:no|nothing|not|it|it's|its|that|thats|i'm|im|he's|hes|she's|shes|"
+    r"they're|was|were|long|years?|ago|just|only|asking|a|question|fine|ok|okay|all|good|nobody|no one|noone|thanks?|thank|you|she|he|they|i|is|am|are|happening|now|right|curious|wondering|last|month|week|over|gone|sorry|don't|dont|worry|like|since|then|everything|everyone|we)\b)*"
+    r"|(?:it|that) (?:was|is) (?:years|months|weeks|long|a long time) ago|(?:just|only) (?:asking|wondering|curious)(?: in general)?|(?:i'm|im) fine|all fine|not happening)\W*$",
+    re.IGNORECASE,
+)
+_OVER = re.compile(
+    r"\b(?:(?:ambulance|paramedics?|crew|911|999|help|they) (?:is|are|has|have|'ve|'s)?\s*(?:here|come|arrived|been|coming|on (?:its|their|the) way|with (?:us|me|him|her))"
+    r"|(?:called|rang|phoned|dialled) (?:911|999|112|000|an? ambulance|the ambulance|for help|them)|(?:in|at) (?:the )?(?:hospital|a&e|a and e|er|emergency room)"
+    r"|(?:he|she|it|they|we|i)(?:'s|'m|'re| is| are| am)? (?:all )?(?:fine|ok|okay|better|safe|over|alright|all right) now|it's over|its over|false alarm)\b",
+    re.IGNORECASE,
+)
+
+
+def says_no(text: str) -> bool:
+    """Whether a message is a clear no to "is it happening now?"."""
+    return bool(_NO.match(text.strip()))
+
+
+def says_over(text: str) -> bool:
+    """Whether a message says that help has come or that it is over."""
+    return bool(_OVER.search(text))
+
+
+class Conversation:
+    """Reads the tracker's messages; an empty one where there is no tracker."""
+
+    def __init__(self, tracker: Optional[DialogueStateTracker]) -> None:
+        events = tracker.applied_events() if tracker else []
+        self._said: List[UserUttered] = [event for event in events if isinstance(event, UserUttered)]
+
+    @property
+    def recent(self) -> List[str]:
+        """The person's last messages, oldest first, but none from before an emergency that is over."""
+        kept: List[str] = []
+        newest = self._said[-1].timestamp if self._said else 0.0
+        for event in reversed(self._said):
+            if _found(event).get("kind") == "over" or newest - event.timestamp > RECENT_SECONDS or len(kept) == RECENT:
+                break
+            if event.text:
+                kept.insert(0, event.text)
+        return kept
+
+    @property
+    def pending_check(self) -> Optional[Dict[str, Any]]:
+        """What the question asked last is about, if the last message led to a check question."""
+        found = _found(self._said[-1]) if self._said else {}
+        return found if found.get("kind") == "check" else None
+
+    @property
+    def open_emergency(self) -> Optional[UserUttered]:
+        """The message that began the emergency which is still open."""
+        return self._opened_by(self._said)
+
+    @property
+    def open_emergency_before_latest(self) -> Optional[UserUttered]:
+        """The same, as it stood before the latest message."""
+        return self._opened_by(self._said[:-1])
+
+    @staticmethod
+    def _opened_by(said: List[UserUttered]) -> Optional[UserUttered]:
+        opened = None
+        for event in said:
+            kind = _found(event).get("kind")
+            if kind == "danger":
+                opened = opened or event
+            elif kind == "over":
+                opened = None
+        return opened
+
+
+def _found(event: UserUttered) -> Dict[str, Any]:
+    found = event.parse_data.get(FOUND)
+    return found if isinstance(found, dict) else {}

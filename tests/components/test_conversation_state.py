@@ -1,0 +1,107 @@
+"""What the conversation so far means for the next message."""
+
+from __future__ import annotations
+
+import pytest
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from components.clauses import parts_of
+from components.conversation_state import RECENT, RECENT_SECONDS, Conversation, says_no, says_over
+
+
+def said(*messages) -> Conversation:
+    """A conversation; each message is a text, or a text with what the screen found and its time."""
+    events = []
+    for number, message in enumerate(messages):
+        text, kind, at = (message, "none", 1000.0 + number) if isinstance(message, str) else message
+        found = {"red_flags": {"kind": kind, "flags": ["seizure"], "level": "emergency"}} if kind != "none" else {}
+        events.append(UserUttered(text, {"name": "x"}, parse_data=found, timestamp=at, input_channel="rest"))
+    return Conversation(DialogueStateTracker.from_events("c", events))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no", "No.", "nope", "no, nothing like that", "not now", "just asking", "no it was years ago", "No, nobody"],
+)
+def test_a_clear_no_is_a_no(text):
+    assert says_no(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes",
+        "not sure",
+        "maybe",
+        "no he can't breathe",
+        "no idea",
+        "I think so",
+        "",
+        "no, and he's blue",
+        "nothing I do wakes him",
+        "help",
+    ],
+)
+def test_everything_else_is_not(text):
+    assert not says_no(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the ambulance is here",
+        "paramedics have arrived",
+        "I called 911",
+        "he's fine now",
+        "we're at the hospital",
+        "it's over",
+        "false alarm",
+    ],
+)
+def test_that_help_has_come_is_understood(text):
+    assert says_over(text)
+
+
+@pytest.mark.parametrize("text", ["when will it be over", "should I call 999", "is he fine", "what now"])
+def test_a_question_is_no_all_clear(text):
+    assert not says_over(text)
+
+
+def test_an_emergency_is_open_until_it_is_over():
+    assert said("hello").open_emergency is None
+    assert said("hello", ("fit", "danger", 1.0), ("still", "danger", 2.0)).open_emergency.text == "fit"
+    assert said(("fit", "danger", 1.0), ("over", "over", 2.0)).open_emergency is None
+    assert said(("fit", "danger", 1.0), ("over", "over", 2.0), ("again", "danger", 3.0)).open_emergency.text == "again"
+
+
+def test_only_the_last_message_can_leave_a_check_pending():
+    assert said(("maybe a fit", "check", 1.0)).pending_check["flags"] == ["seizure"]
+    assert said(("maybe a fit", "check", 1.0), "what is baclofen").pending_check is None
+
+
+def test_recent_messages_are_few_and_of_this_time():
+    assert said(*[f"message {n}" for n in range(9)]).recent == [f"message {n}" for n in range(9 - RECENT, 9)]
+    assert said(("old", "none", 1.0), ("new", "none", 2.0 + RECENT_SECONDS)).recent == ["new"]
+    assert said("before", ("he is fine now", "over", 1001.5), "after").recent == ["after"]
+
+
+def test_no_tracker_is_an_empty_conversation():
+    assert Conversation(None).recent == []
+    assert Conversation(None).open_emergency is None
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("can I drink", []),
+        ("She is asleep. I can't wake her up.", ["She is asleep", "I can't wake her up"]),
+        (
+            "no wheeze at all, but my lips have doubled in size",
+            ["no wheeze at all", "my lips have doubled in size"],
+        ),
+        ("", []),
+    ],
+)
+def test_a_message_is_split_into_what_can_stand_alone(text, parts):
+    assert [part.rstrip(".") for part in parts_of(text)] == parts

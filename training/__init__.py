@@ -1,0 +1,1 @@
+"""Makes the encoder that the product serves; not part of it."""
