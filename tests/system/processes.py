@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import signal
 import socket
 import subprocess
 import sys
@@ -18,6 +18,7 @@ from knowledge.settings import ROOT
 from scripts.serve import environment
 
 START_SECONDS = 120
+STOP_SECONDS = 15
 
 
 class Running:
@@ -33,8 +34,13 @@ class Running:
 
     def stop(self) -> None:
         """Ends it, whatever state it is in."""
-        self.process.kill()
-        self.process.wait(10)
+        self.process.send_signal(signal.SIGCONT)  # a test may have stopped it
+        self.process.terminate()  # politely first: what it has started itself must end too
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(STOP_SECONDS)
 
 
 def free_port() -> int:
@@ -73,9 +79,3 @@ def _wait(made: Running, url: str) -> None:
         except requests.RequestException:
             time.sleep(0.2)
     raise AssertionError(f"no answer at {url}:\n{made.log()[-3000:]}")
-
-
-def clean_environment() -> None:
-    """Removes what a developer's shell may have set."""
-    for name in [name for name in os.environ if name.startswith("BEDSIDE_")]:
-        del os.environ[name]
