@@ -169,16 +169,17 @@ class RedFlagScreen(GraphComponent):
         return by_rule._replace(flags=flags, level=red_flag_levels()[flags[0]])
 
     def _read_learned(self, text: str) -> Finding:
-        views = [text, without_pleasantries(text) or text, statements_of(text) or text, *parts_of(text)]
-        scores, shares = self._scores(views)
+        scores, shares = self._scores([text, without_pleasantries(text) or text, statements_of(text) or text])
         best = int(np.argmax(scores[:2]))
         if scores[2] >= self._config["statements_threshold"] and scores[2] > scores[best]:
             best = 2
-        if len(views) > 3 and scores[best] >= self._config["part_needs_whole"]:
-            worst = int(np.argmax(scores[3:])) + 3
-            if scores[worst] >= self._config["part_threshold"] and scores[worst] > scores[best]:
-                best = worst
         score, share = float(scores[best]), shares[best]
+        parts = parts_of(text) if score >= self._config["part_needs_whole"] else []
+        if parts:
+            of_parts, shares = self._scores(parts)
+            worst = int(np.argmax(of_parts))
+            if of_parts[worst] >= self._config["part_threshold"] and of_parts[worst] > score:
+                score, share = float(of_parts[worst]), shares[worst]
         kind = "none"
         if score >= self._config["check_threshold"]:
             kind = "danger" if score >= self._config["threshold"] else "check"
