@@ -8,9 +8,9 @@ from typing import Dict, List, Optional
 
 from rasa_sdk import Tracker
 
-from knowledge import schema
+from knowledge import regions, schema
 from knowledge.files import read
-from knowledge.settings import CONTENT, settings
+from knowledge.settings import CONTENT
 from knowledge.store import Person
 from knowledge.topic_ids import topic_ids, topic_of_intent
 
@@ -27,8 +27,10 @@ def likely_topics(tracker: Tracker, most: int) -> List[str]:
 
 
 def region_of(tracker: Tracker) -> Optional[str]:
-    """The person's region where they said it, the deployment's otherwise."""
-    return tracker.get_slot("region") or settings().region
+    """The person's region: as they said it, as their page is set up, or the deployment's."""
+    said = [event["text"] for event in reversed(tracker.events) if event.get("event") == "user" and event.get("text")]
+    own = [tracker.latest_message["text"]] if tracker.latest_message.get("text") else []
+    return regions.region_of([*own, *said], (tracker.latest_message.get("metadata") or {}).get("region"))
 
 
 def person_of(tracker: Tracker) -> Person:

@@ -7,6 +7,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.asked import region_of
 from actions.wording import wording
 from channels import PAYLOAD_CHANNELS
 from knowledge.contacts import load_contacts
@@ -46,7 +47,7 @@ def reminder(tracker: Tracker) -> str:
             else None
         )
         opened = {"danger": True, "over": False}.get(kind or "", opened)
-    return filled(wording("reminder"), tracker.get_slot("region") or settings().region) + "\n\n" if opened else ""
+    return filled(wording("reminder"), region_of(tracker)) + "\n\n" if opened else ""
 
 
 def answer(served: Served, region: Optional[str]) -> Reply:

@@ -19,6 +19,7 @@ from sanic.response import HTTPResponse
 
 from channels.last_resort import last_resort
 from components.plain_text import plain
+from knowledge.schema import REGIONS
 
 logger = logging.getLogger(__name__)
 
@@ -40,10 +41,11 @@ class Refused(Exception):
 
 
 class Incoming(NamedTuple):
-    """One message of one conversation."""
+    """One message of one conversation; `region` is the one that the page is set up for."""
 
     sender: str
     text: str
+    region: Optional[str] = None
 
 
 class RestOutput(CollectingOutputChannel):
@@ -109,13 +111,15 @@ def read_message(body: bytes) -> Incoming:
         raise Refused(400, '"message" must be a string')
     if len(text) > MAX_CHARACTERS:
         raise Refused(413, f'"message" has more than {MAX_CHARACTERS} characters')
-    return Incoming(plain(sender), plain(text))
+    region = data.get("region")  # a wrong one is no reason to turn somebody in danger away
+    return Incoming(plain(sender), plain(text), region if isinstance(region, str) and region in REGIONS else None)
 
 
 async def replies(on_new_message: OnMessage, incoming: Incoming) -> List[Dict[str, Any]]:
     """What the assistant says to one message: never nothing, whatever fails."""
     output = RestOutput()
-    message = UserMessage(incoming.text, output, incoming.sender, input_channel=Rest.name())
+    about = {"region": incoming.region} if incoming.region else {}
+    message = UserMessage(incoming.text, output, incoming.sender, input_channel=Rest.name(), metadata=about)
     failure: Optional[BaseException] = None
     try:
         await asyncio.wait_for(on_new_message(message), TURN_SECONDS)

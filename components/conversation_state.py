@@ -37,6 +37,18 @@ def says_over(text: str) -> bool:
     return bool(_OVER.search(text))
 
 
+def said_newest_first(tracker: DialogueStateTracker) -> List[str]:
+    """What the person wrote, the latest message first."""
+    events = reversed(tracker.applied_events())
+    return [event.text for event in events if isinstance(event, UserUttered) and event.text]
+
+
+def page_region(tracker: DialogueStateTracker) -> Optional[str]:
+    """The region that the page or channel of the latest message was set up for."""
+    metadata = tracker.latest_message.metadata if tracker.latest_message else None
+    return (metadata or {}).get("region")
+
+
 class Conversation:
     """Reads the tracker's messages; an empty one where there is no tracker."""
 

@@ -14,9 +14,10 @@ from rasa.utils.endpoints import EndpointConfig
 
 from channels import PAYLOAD_CHANNELS
 from components import red_flag_reply
-from components.conversation_state import Conversation
+from components.conversation_state import Conversation, page_region, said_newest_first
 from knowledge.contacts import load_contacts
 from knowledge.red_flags import frames
+from knowledge.regions import region_of
 from knowledge.settings import settings
 from knowledge.topic_ids import topic_of_intent
 
@@ -38,7 +39,7 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> Optional[Dict[str, Any]]:
         """The wording of one `utter_…`, with the person's numbers in it, and its payload where the channel carries one."""
-        region = tracker.get_slot("region") or settings().region
+        region = region_of(said_newest_first(tracker), page_region(tracker))
         if utter_action == RED_FLAG:
             return self._danger(tracker, region, output_channel)
         words = {**self._contacts.words(region), "clinic": settings().clinic}

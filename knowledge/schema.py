@@ -264,32 +264,23 @@ class People(Strict):
         return signs
 
 
-class StepUp(Strict):
-    """Flags that something else in the conversation makes an emergency."""
+class SaidRegion(Strict):
+    """How people say that they are in a region."""
 
-    flags: conlist(Text, min_items=1)  # type: ignore[valid-type]
-    with_: Text = Field(alias="with")
-    becomes: Optional[Text] = None
+    places: List[Text]
+    services: List[Text]
 
 
-class RedFlagRules(Strict):
-    """The words and figures of the screen's rules."""
+class Regions(Strict):
+    """How people say where they are, as regular expressions."""
 
-    daily_limit_mg: float
-    many_tablets_at_once: int
-    takes: List[Text]
-    asks: List[Text]
-    other_medicines: List[Text]
-    extra_dose: List[Text]
-    took: List[Text]
-    whole_supply: List[Text]
-    not_now: List[Text]
-    step_up: List[StepUp]
+    here: Text
+    regions: Dict[Text, SaidRegion]
 
-    @validator("takes", "asks", "other_medicines", "extra_dose", "took", "whole_supply", "not_now", each_item=True)
-    def _pattern_compiles(cls, pattern: str) -> str:
-        try:
+    @validator("regions")
+    def _every_region(cls, regions: Dict[str, SaidRegion]) -> Dict[str, SaidRegion]:
+        if set(regions) != set(REGIONS):
+            raise ValueError(f"must be exactly {', '.join(REGIONS)}")
+        for pattern in (one for region in regions.values() for one in [*region.places, *region.services]):
             re.compile(pattern)
-        except re.error as error:
-            raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
-        return pattern
+        return regions

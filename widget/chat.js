@@ -20,6 +20,12 @@ function sender() {
   return id;
 }
 
+// The region that the clinic set for its page (data-region on <body>, or ?region=UK): it decides the numbers to call.
+function region() {
+  const set = new URLSearchParams(location.search).get("region") || document.body.dataset.region;
+  return set ? { region: set } : {};
+}
+
 function show(text, kind, level) {
   const item = document.createElement("li");
   item.className = kind;
@@ -56,7 +62,7 @@ async function send(text) {
     const reply = await fetch(WEBHOOK, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ sender: sender(), message: text }),
+      body: JSON.stringify({ sender: sender(), message: text, ...region() }),
       signal: AbortSignal.timeout(WAIT_MS),
     });
     if (!reply.ok) throw new Error(`status ${reply.status}`);

@@ -51,6 +51,11 @@ def test_client_supplied_channel_and_metadata_are_not_taken():
     assert taken == Incoming("a", "hi")
 
 
+@pytest.mark.parametrize(("sent", "taken"), [("AU", "AU"), ("Atlantis", None), (7, None), (["UK"], None)])
+def test_the_page_s_region_is_taken_where_it_is_one(sent, taken):
+    assert read_message(body(sender="a", message="hi", region=sent)).region == taken
+
+
 @given(st.binary(max_size=300))
 def test_no_body_whatever_breaks_the_channel(sent):
     try:

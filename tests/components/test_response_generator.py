@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from ruamel.yaml import YAML
 
@@ -29,13 +29,13 @@ def generator():
     return made
 
 
-def conversation(intent="greet", *events):
+def conversation(intent="greet", text="hello", **metadata):
     """A tracker after one message."""
-    said = UserUttered("hello", {"name": intent, "confidence": 0.9}, input_channel="rest")
+    said = UserUttered(text, {"name": intent, "confidence": 0.9}, input_channel="rest", metadata=metadata)
     from rasa.shared.core.domain import Domain
 
     slots = Domain.load(str(ROOT / "domain.yml")).slots
-    return DialogueStateTracker.from_events("someone", [said, *events], slots=slots)
+    return DialogueStateTracker.from_events("someone", [said], slots=slots)
 
 
 @pytest.mark.parametrize("topic", [one for one in conversation_ids() if one != "sources"])
@@ -51,10 +51,17 @@ async def test_text_only_channels_get_no_payload(generator):
 
 
 async def test_the_numbers_are_those_of_the_region_that_the_person_said(generator):
-    reply = await generator.generate("utter_unavailable", conversation("ask_dose", SlotSet("region", "UK")), "rest")
+    reply = await generator.generate("utter_unavailable", conversation("ask_dose", "I live in Leeds"), "rest")
     assert "call 999." in reply["text"]
     assert "911" not in reply["text"]
     assert reply["custom"]["topic"] == "dose"
+
+
+async def test_the_numbers_are_those_that_the_page_is_set_up_for_unless_the_person_says_otherwise(generator):
+    page = await generator.generate("utter_unavailable", conversation("ask_dose", region="AU"), "rest")
+    assert "call 000." in page["text"]
+    said = await generator.generate("utter_unavailable", conversation("ask_dose", "I'm in Canada", region="AU"), "rest")
+    assert "call 911." in said["text"]
 
 
 async def test_all_regions_numbers_are_given_while_the_region_is_not_known(generator):
