@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Any, Dict, List, NamedTuple, Optional
 
-from knowledge import schema
+from knowledge import screen_schema as schema
 from knowledge.files import read
 from knowledge.settings import CONTENT
 from knowledge.topic_ids import red_flag_levels

@@ -1,0 +1,97 @@
+"""Which plain signs of danger a message asserts: said of now and of a person, and not denied, supposed, remembered or asked about.
+
+The manner of ConText (Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002): a cue reaches over its clause, forward, backward or both
+ways, up to a word that ends its reach. Signs and cues are data that a clinician can read and extend
+(knowledge/content/danger_words.yml, assertion.yml).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Dict, List, NamedTuple, Tuple
+
+from components.clauses import sentences
+from knowledge import screen_schema as schema
+from knowledge.files import read
+from knowledge.settings import CONTENT
+
+_CLAUSE_END = re.compile(r"[,:()]|\s[-–—]+\s")
+
+
+class Sign(NamedTuple):
+    """One plain sign in a message.
+
+    Attributes:
+        flag: the red flag that it is a sign of.
+        words: as they were written.
+        taken_out_by: the cues that take it out of the here and now (`negated`, `historical`, `hypothetical`, `asked`, `other`,
+            `recovered`); none where it is asserted.
+    """
+
+    flag: str
+    words: str
+    taken_out_by: Tuple[str, ...]
+
+    @property
+    def asserted(self) -> bool:
+        """Whether it is said of now."""
+        return not self.taken_out_by
+
+
+def signs(text: str) -> List[Sign]:
+    """Every plain sign in a message, in order, each with what takes it out of the here and now."""
+    whole = sentences(text)
+    everywhere = {name for name, _ in _cues("message") if any(_.search(one) for one in whole)}
+    return [sign for one in whole for sign in _signs_in(one, everywhere)]
+
+
+def _signs_in(sentence: str, everywhere: set) -> List[Sign]:
+    found = []
+    for flag, pattern in _flags().items():
+        for match in pattern.finditer(sentence):
+            out = sorted(everywhere | set(_reaching(sentence, match.start(), match.end())))
+            found.append((match.start(), Sign(flag, match.group(), tuple(out))))
+    return [sign for _, sign in sorted(found, key=lambda one: one[0])]
+
+
+def _reaching(sentence: str, start: int, end: int) -> List[str]:
+    """The cues that reach a sign standing at `start` to `end`."""
+    before, after = sentence[:start], sentence[end:]
+    ends = list(_ends().finditer(before))
+    before = before[ends[-1].end() :] if ends else before
+    stop = _ends().search(after)
+    after = after[: stop.start()] if stop else after
+    reached = [name for name, pattern in _cues("both") if pattern.search(before) or pattern.search(after)]
+    reached += [name for name, pattern in _cues("backward") if pattern.search(_CLAUSE_END.split(after)[0])]
+    for name, pattern in _cues("forward"):
+        # A denial reaches over its own phrase alone ("no wheeze, but ..."), a condition or a question over its sentence.
+        scope = _CLAUSE_END.split(before)[-1] if name == "negated" else before
+        if pattern.search(scope):
+            reached.append(name)
+    return reached
+
+
+def _whole_words(words: str) -> re.Pattern:
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _rules() -> schema.Assertion:
+    return read(CONTENT / "assertion.yml", schema.Assertion)
+
+
+@lru_cache(maxsize=1)
+def _flags() -> Dict[str, re.Pattern]:
+    words = read(CONTENT / "danger_words.yml", schema.DangerWords).signs
+    return {flag: _whole_words("|".join(own)) for flag, own in words.items()}
+
+
+@lru_cache(maxsize=4)
+def _cues(reach: str) -> List[Tuple[str, re.Pattern]]:
+    return [(name, _whole_words(cue.words)) for name, own in _rules().cues.items() for cue in own if cue.reach == reach]
+
+
+@lru_cache(maxsize=1)
+def _ends() -> re.Pattern:
+    return _whole_words(_rules().ends)

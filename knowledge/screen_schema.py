@@ -1,0 +1,81 @@
+"""What the content files of the red-flag screen may hold."""
+
+from __future__ import annotations
+
+import re
+from typing import Dict, List, Literal, Optional
+
+from pydantic import Field, conlist, validator
+
+from knowledge.schema import Strict, Text
+from knowledge.topic_ids import red_flag_levels
+
+
+def _compiled(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+    return pattern
+
+
+class StepUp(Strict):
+    """Flags that something else in the conversation makes an emergency."""
+
+    flags: conlist(Text, min_items=1)  # type: ignore[valid-type]
+    with_: Text = Field(alias="with")
+    becomes: Optional[Text] = None
+
+    _compiles = validator("with_", allow_reuse=True)(_compiled)
+
+
+class RedFlagRules(Strict):
+    """The words and figures of the screen's rules."""
+
+    daily_limit_mg: float
+    many_tablets_at_once: int
+    takes: List[Text]
+    asks: List[Text]
+    other_medicines: List[Text]
+    extra_dose: List[Text]
+    took: List[Text]
+    whole_supply: List[Text]
+    not_now: List[Text]
+    step_up: List[StepUp]
+
+    _compiles = validator(
+        "takes", "asks", "other_medicines", "extra_dose", "took", "whole_supply", "not_now",
+        each_item=True, allow_reuse=True,
+    )(_compiled)  # fmt: skip
+
+
+class DangerWords(Strict):
+    """The plain signs of each red flag, as regular expressions."""
+
+    signs: Dict[Text, conlist(Text, min_items=1)]  # type: ignore[valid-type]
+
+    @validator("signs")
+    def _every_flag(cls, signs: Dict[str, List[str]]) -> Dict[str, List[str]]:
+        if set(signs) != set(red_flag_levels()):
+            raise ValueError("must name every red flag of red_flags/, and nothing else")
+        for pattern in (one for own in signs.values() for one in own):
+            _compiled(pattern)
+        return signs
+
+
+class Cue(Strict):
+    """Words that take a sign out of the here and now, and how far they reach."""
+
+    reach: Literal["forward", "backward", "both", "message"]
+    words: Text
+
+    _compiles = validator("words", allow_reuse=True)(_compiled)
+
+
+class Assertion(Strict):
+    """All cues, by what they say of a sign."""
+
+    ends: Text
+    cues: Dict[Literal["negated", "historical", "hypothetical", "asked", "other", "recovered"], List[Cue]]
+
+    _compiles = validator("ends", allow_reuse=True)(_compiled)
