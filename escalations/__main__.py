@@ -13,8 +13,10 @@ from typing import List, Optional
 from sqlalchemy.exc import SQLAlchemyError
 
 from escalations.dispatcher import make_dispatcher
+from escalations.metrics import EscalationMetrics, serve
 from escalations.models import ACKNOWLEDGED, CLOSED, STATES
 from escalations.settings import settings
+from escalations.spool import Spool
 from escalations.store import EscalationStore, NoSuchEscalation
 from knowledge.database import engine_for
 
@@ -39,6 +41,10 @@ def main(arguments: Optional[List[str]] = None) -> int:
 def _dispatch(store: EscalationStore, _: argparse.Namespace) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     dispatcher = make_dispatcher(settings(), store)
+    port = settings().metrics_port
+    if port is not None:
+        served = serve(EscalationMetrics(dispatcher.counts, store, Spool(settings().spool)), port)
+        logging.info("Figures at http://127.0.0.1:%d/metrics.", served)
 
     async def work() -> None:
         task = asyncio.ensure_future(dispatcher.run())

@@ -97,6 +97,7 @@ class Dispatcher:
         if tries < self._settings.second_route_after:
             logger.warning("Notice %s was not accepted (%s), try %d.", due.id, error, tries)
             return
+        self.counts["unreached"] += 1
         logger.critical("NOTICE %s HAS NOT REACHED THE CLINIC after %d tries (%s).", due.id, tries, error)
         if self._mailer and not due.mailed:
             try:

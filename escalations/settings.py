@@ -23,6 +23,7 @@ class Settings(BaseSettings):
         first_wait, longest_wait: seconds before the second try, and the most between two tries.
         second_route_after: failed tries after which staff are mailed as well.
         smtp_host, smtp_port, mail_from, mail_to: the second route.
+        metrics_port: of the dispatcher's figures, on the loopback address; None: they are not served.
     """
 
     url: str = f"sqlite:///{ROOT / 'var' / 'escalations.db'}"
@@ -37,11 +38,12 @@ class Settings(BaseSettings):
     smtp_port: int = 25
     mail_from: str = "bedside@localhost"
     mail_to: Optional[str] = None
+    metrics_port: Optional[int] = None
 
     class Config:
         env_prefix = "BEDSIDE_ESCALATION_"
 
-    @validator("webhook", "secret", "smtp_host", "mail_to", pre=True)
+    @validator("webhook", "secret", "smtp_host", "mail_to", "metrics_port", pre=True)
     def _blank_is_unset(cls, value: object) -> object:
         return None if value == "" else value
 

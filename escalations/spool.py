@@ -52,6 +52,10 @@ class Spool:
         """Removes a notice that the store has taken in."""
         path.unlink(missing_ok=True)
 
+    def count(self) -> int:
+        """How many notices wait."""
+        return len(list(self._folder.glob(f"*{SUFFIX}"))) if self._folder.is_dir() else 0
+
     def broken(self) -> int:
         """How many files were set aside."""
         return len(list(self._folder.glob(f"*{BROKEN}"))) if self._folder.is_dir() else 0

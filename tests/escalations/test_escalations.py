@@ -7,17 +7,21 @@ import json
 import smtplib
 import socketserver
 import threading
+from collections import Counter
 
 import pytest
+import requests
 from sqlalchemy import inspect
 
 from escalations.delivery import Mailer, NotAccepted, WebhookClient, signature
 from escalations.dispatcher import Dispatcher
+from escalations.metrics import EscalationMetrics, serve
 from escalations.models import Base
 from escalations.notice import Notice, Turn, escalation_id, notice_id
 from escalations.settings import Settings
 from escalations.spool import Spool
 from escalations.store import EscalationStore, NoSuchEscalation
+from knowledge.database import engine_for
 from tests.escalations.receiver import SECRET, Receiver
 
 WORDS = "I can't breathe PLANTED"
@@ -334,3 +338,31 @@ def test_a_notice_is_the_documented_json(store):
 
     store.take_in(notice())
     jsonschema.validate(json.loads(store.due()[0].body), schema)
+
+
+async def test_the_figures_tell_what_waits_and_what_was_never_reached(store, spool, receiver, clock):
+    spool.keep(notice(1))
+    receiver.mood = "error500"
+    one = dispatcher(store, spool, receiver, clock, second_route_after=1)
+    port = serve(EscalationMetrics(one.counts, store, spool), 0)
+
+    def figures():
+        text = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
+        return dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+
+    assert figures()["bedside_spool_waiting"] == "1.0"
+    await one.round()
+    assert figures()["bedside_spool_waiting"] == "0.0"
+    assert figures()["bedside_notices_undelivered"] == "1.0"
+    assert figures()['bedside_escalation_events_total{event="unreached"}'] == "1.0"
+    receiver.mood = "ok"
+    clock.now += 400
+    await one.round()
+    assert figures()["bedside_notices_undelivered"] == "0.0"
+    assert figures()['bedside_escalation_events_total{event="delivered"}'] == "1.0"
+
+
+def test_the_figures_tell_that_the_store_is_down(spool):
+    down = EscalationStore(engine_for("postgresql://nobody@127.0.0.1:1/none"))
+    port = serve(EscalationMetrics(Counter(), down, spool), 0)
+    assert "bedside_escalation_store_up 0.0" in requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
