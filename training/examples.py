@@ -1,0 +1,169 @@
+"""What the encoder is tuned on: the examples of data/nlu, varied anew in every epoch.
+
+People put the same thing between greetings, questions and apologies, type it without punctuation or with slips, and tell two
+things at once. An encoder that has seen one danger in many frames reads the danger and not the frame. The frames stand in
+`frames.yml`; tests/ have others of their own.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+from typing import Dict, List, NamedTuple, Optional
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+TURN = " / "  # between a person's messages that are read together; components/clauses.py has the same
+SHORT = 160  # characters; what is put together stays within what people write
+FRAMED, SLIPPED, BARE, UNSTOPPED = 0.15, 0.12, 0.15, 0.2  # shares of the examples that are varied so
+UNASKED = (
+    0.4  # of the dangers and hard negatives that end in a question: without it, a danger is one and a negative none
+)
+MIN_SLIP = 5  # letters; a slip in a shorter word makes another word
+
+
+class Example(NamedTuple):
+    """One text with what it is: shares of labels, and whether it tells of danger."""
+
+    text: str
+    shares: Dict[str, float]
+    danger: float
+    author: str
+    kind: Optional[str]
+
+    @property
+    def is_question(self) -> bool:
+        """A plain question about a topic, no hard negative."""
+        return not self.danger and not self.kind and next(iter(self.shares)).startswith("ask_")
+
+
+def read_examples(folder: Path = ROOT / "data" / "nlu") -> List[Example]:
+    """Every training example of data/nlu, the dialogues and the double questions."""
+    found = _dialogues() + _doubles()
+    for path in sorted(folder.rglob("*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            about = block["metadata"]
+            label = "flag_" + about["flag"] if "flag" in about else block["intent"]
+            for line in block["examples"].splitlines():
+                danger = float("flag" in about)
+                found.append(Example(line[2:], {label: 1.0}, danger, about["author"], about.get("kind")))
+    return found
+
+
+def _dialogues() -> List[Example]:
+    found = []
+    for one in _read("dialogues.yml"):
+        label = "flag_" + one["flag"] if "flag" in one else intent_of(one["topic"])
+        text = TURN.join(one["turns"])
+        found.append(Example(text, {label: 1.0}, float("flag" in one), one["author"], "dialogue"))
+    return found
+
+
+def _doubles() -> List[Example]:
+    return [
+        Example(one["text"], {intent_of(topic): 0.5 for topic in one["topics"]}, 0.0, one["author"], "double")
+        for one in _read("doubles.yml")
+    ]
+
+
+def _read(name: str) -> List[dict]:
+    return yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+
+
+def intent_of(topic: str) -> str:
+    """The intent of a topic or conversation id: the topics of data/nlu/topics/ are asked."""
+    return f"ask_{topic}" if (ROOT / "data" / "nlu" / "topics" / f"{topic}.yml").is_file() else topic
+
+
+_QUESTION = re.compile(r"^\W*(?:(?:and|but|so|also|anyway|oh),?\s+)*(?:can|could|do|does|is|are|will|would|should|may|what|how|when|where|which|who|why|any)\b", re.IGNORECASE)  # fmt: skip
+
+
+def statements_of(text: str) -> str:
+    """The text without its questions; empty where nothing is left."""
+    sentences = re.split(r"(?<=[.!?])\s+", text)
+    return " ".join(one for one in sentences if not one.endswith("?") and not _QUESTION.match(one))
+
+
+class Variation:
+    """Makes an epoch's examples: each as it stands or varied, and pairs of them."""
+
+    def __init__(self, seed: int) -> None:
+        self._chance = random.Random(seed)
+        frames = _read("frames.yml")
+        self._before, self._after, self._joins = frames["before"], frames["after"], frames["joins"]
+
+    def epoch(self, examples: List[Example], paired: float) -> List[Example]:
+        """All examples, varied, and `paired` times as many pairs again."""
+        made = [self._varied(one) for one in examples]
+        return made + self._pairs([one for one in examples if len(one.text) < SHORT], int(paired * len(examples)))
+
+    def _varied(self, one: Example) -> Example:
+        text = one.text
+        if (one.danger or one.kind) and self._chance.random() < UNASKED:
+            text = statements_of(text) or text
+        if self._chance.random() < FRAMED:
+            text = self._framed(text)
+        if self._chance.random() < SLIPPED:
+            text = self._slipped(text)
+        if self._chance.random() < UNSTOPPED:
+            text = text.rstrip(" .!?") if text[-1:] in ".!?" else text + self._chance.choice([".", "!", "...", "!!"])
+        if self._chance.random() < BARE:
+            text = " ".join(re.sub(r"[^\w\s']", " ", text).split())
+        return one._replace(text=text or one.text)
+
+    def _framed(self, text: str) -> str:
+        end = "" if text[-1:] in ".!?" else self._chance.choice([".", ",", ".", " -", ""])
+        which = self._chance.random()
+        before = self._chance.choice(self._before) + " " if which < 0.6 else ""
+        after = f"{end} {self._chance.choice(self._after)}" if which > 0.4 else ""
+        return before + text + after
+
+    def _slipped(self, text: str) -> str:
+        """One or two slips in long words: letters swapped, dropped, doubled or replaced by a neighbour."""
+        words = text.split(" ")
+        long = [index for index, word in enumerate(words) if len(word) >= MIN_SLIP and word.isalpha()]
+        for index in self._chance.sample(long, min(len(long), self._chance.choice([1, 1, 2]))):
+            word = words[index]
+            at = self._chance.randrange(1, len(word) - 1)
+            slips = [
+                word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+                word[:at] + word[at + 1 :],
+                word[:at] + word[at] + word[at:],
+                word[:at] + self._chance.choice("aeioutnrs") + word[at + 1 :],
+            ]
+            words[index] = self._chance.choice(slips)
+        return " ".join(words)
+
+    def _pairs(self, short: List[Example], count: int) -> List[Example]:
+        """A danger beside a question is still that danger, beside something harmless too; two harmless things are both.
+        Over two turns, the last one counts."""
+        dangers = [one for one in short if one.danger]
+        questions = [one for one in short if one.is_question]
+        negatives = [one for one in short if one.kind and not one.danger]
+        kinds = [
+            (0.35, dangers, questions, 0.6), (0.1, dangers, negatives, 0.5),
+            (0.2, negatives, questions, 0.6), (0.2, questions, questions, 1.0),
+        ]  # fmt: skip
+        made = [
+            self._joined(self._chance.choice(first), self._chance.choice(second), in_order)
+            for share, first, second, in_order in kinds
+            for _ in range(int(share * count))
+        ]
+        for _ in range(int(0.15 * count)):
+            earlier, last = (
+                self._chance.choice(questions),
+                self._chance.choice(self._chance.choice([dangers, questions])),
+            )
+            made.append(last._replace(text=earlier.text + TURN + last.text))
+        return made
+
+    def _joined(self, first: Example, second: Example, in_order: float) -> Example:
+        one, two = (first, second) if self._chance.random() < in_order else (second, first)
+        stop = "" if one.text[-1:] in ".!?" else self._chance.choice([".", "", ",", " ...", "."])
+        text = f"{one.text}{stop} {self._chance.choice(self._joins)}{two.text}"
+        if first.danger:
+            return Example(text, first.shares, 1.0, first.author, first.kind)
+        labels = [next(iter(first.shares)), next(iter(second.shares))]
+        return Example(text, {label: labels.count(label) / 2 for label in labels}, 0.0, first.author, first.kind)
