@@ -34,13 +34,16 @@ test: setup-test  ## Set everything up and run every check
 	$(PYTHON) -m pytest
 
 test-faults: setup-test  ## Inject faults into the real processes and see that nothing is lost
-	$(PYTHON) -m pytest tests/system/test_danger.py tests/system/test_never_silent.py tests/escalations -v
+	$(PYTHON) -m pytest tests/system/test_faults.py tests/system/test_danger.py tests/system/test_never_silent.py tests/escalations -v -s
 
 train: setup  ## Train the model, even if nothing changed
 	$(PYTHON) -m scripts.fresh_model --force
 
 evaluate: setup-test model knowledge  ## Measure the understanding on messages it was never trained on
 	$(PYTHON) -m scripts.evaluate
+
+evaluate-peers: setup-test  ## Train other ways to understand on the same data, and measure them (half an hour)
+	$(PYTHON) -m scripts.evaluate_peers
 
 lock:  ## Resolve the packages anew and write the lock files
 	$(UV) pip compile -q pyproject.toml --generate-hashes --no-header -o requirements.lock
@@ -73,4 +76,4 @@ knowledge: setup
 uv:
 	@command -v uv >/dev/null || test -x .tools/bin/uv || (echo "Fetching uv." && (PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 python3 -m pip install --quiet --target .tools uv || (python3 -m venv .tools/venv && .tools/venv/bin/pip install --quiet uv && mkdir -p .tools/bin && ln -sf ../venv/bin/uv .tools/bin/uv)))
 
-.PHONY: help run shell test test-faults train evaluate lock clean setup setup-test model knowledge uv
+.PHONY: help run shell test test-faults train evaluate evaluate-peers lock clean setup setup-test model knowledge uv

@@ -14,10 +14,21 @@ from knowledge.settings import CONTENT
 from knowledge.store import Person
 from knowledge.topic_ids import topic_ids, topic_of_intent
 
+RED_FLAG = "red_flag"
+
 
 def asked_topic(tracker: Tracker) -> str:
     """The topic of the latest message's intent."""
     return topic_of_intent((tracker.latest_message.get("intent") or {}).get("name"))
+
+
+def asked_topics(tracker: Tracker) -> List[str]:
+    """All topics that the latest message asks about, in order; its intent's topic where it names no other."""
+    first = asked_topic(tracker)
+    named = [topic_of_intent(intent) for intent in tracker.latest_message.get("asked_topics") or []]
+    topics = [topic for topic in named if topic in topic_ids()]
+    beside_danger = (tracker.latest_message.get("intent") or {}).get("name") == RED_FLAG
+    return topics if first in topics or beside_danger else [first]
 
 
 def likely_topics(tracker: Tracker, most: int) -> List[str]:

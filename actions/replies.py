@@ -24,6 +24,7 @@ class Reply(NamedTuple):
     text: Optional[str] = None
     payload: Optional[Dict[str, Any]] = None
     buttons: Sequence[Dict[str, str]] = ()
+    follows: bool = False  # another reply of the same turn stands before it
     response: Optional[str] = None  # fixed wording of data/responses/ in place of text and payload
 
 
@@ -32,22 +33,27 @@ def say(dispatcher: CollectingDispatcher, tracker: Tracker, reply: Reply) -> Non
     if reply.response:
         dispatcher.utter_message(response=reply.response)
         return
-    text = f"{reminder(tracker)}{reply.text}"
+    text = f"{'' if reply.follows else reminder(tracker)}{reply.text}"
     carried = reply.payload if tracker.get_latest_input_channel() in PAYLOAD_CHANNELS else None
     dispatcher.utter_message(text=text, json_message=carried, buttons=list(reply.buttons) or None)
 
 
 def reminder(tracker: Tracker) -> str:
-    """What stands before any answer while an emergency is open; empty otherwise."""
-    opened = False
-    for event in tracker.events:
-        kind = (
-            ((event.get("parse_data") or {}).get("red_flags") or {}).get("kind")
-            if event.get("event") == "user"
-            else None
-        )
-        opened = {"danger": True, "over": False}.get(kind or "", opened)
-    return filled(wording("reminder"), region_of(tracker)) + "\n\n" if opened else ""
+    """What stands before any answer while an emergency is open; empty otherwise, and right behind the escalation itself."""
+    found = [
+        (event.get("parse_data") or {}).get("red_flags") or {}
+        for event in tracker.events
+        if event.get("event") == "user"
+    ]
+    opened = ""
+    for one in found:
+        if one.get("kind") == "danger":
+            opened = "emergency" if "emergency" in (opened, one.get("level")) else "urgent"
+        elif one.get("kind") == "over":
+            opened = ""
+    if not opened or found[-1].get("kind") == "danger":
+        return ""
+    return filled(wording("reminder" if opened == "emergency" else "reminder_urgent"), region_of(tracker)) + "\n\n"
 
 
 def answer(served: Served, region: Optional[str]) -> Reply:

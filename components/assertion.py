@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Dict, List, NamedTuple, Tuple
 
 from components.clauses import sentences
-from knowledge import screen_schema as schema
+from knowledge import reading_schema as schema
 from knowledge.files import read
 from knowledge.settings import CONTENT
 
@@ -50,13 +50,13 @@ def _signs_in(sentence: str, everywhere: set) -> List[Sign]:
     found = []
     for flag, pattern in _flags().items():
         for match in pattern.finditer(sentence):
-            out = sorted(everywhere | set(_reaching(sentence, match.start(), match.end())))
+            out = sorted(everywhere | set(taken_out_by(sentence, match.start(), match.end())))
             found.append((match.start(), Sign(flag, match.group(), tuple(out))))
     return [sign for _, sign in sorted(found, key=lambda one: one[0])]
 
 
-def _reaching(sentence: str, start: int, end: int) -> List[str]:
-    """The cues that reach a sign standing at `start` to `end`."""
+def taken_out_by(sentence: str, start: int, end: int) -> List[str]:
+    """The cues that reach what stands at `start` to `end` of a sentence and take it out of the here and now."""
     before, after = sentence[:start], sentence[end:]
     ends = list(_ends().finditer(before))
     before = before[ends[-1].end() :] if ends else before

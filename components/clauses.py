@@ -7,6 +7,7 @@ from typing import List
 
 import spacy
 
+TURN = " / "  # between messages that are read together; training/examples.py has the same
 MIN_WORDS = 3  # fewer carry too little to be read alone
 MAX_PARTS = 10  # of a long story, the first and the last: bounds the time for one message
 
@@ -41,11 +42,9 @@ _QUESTION = re.compile(
 
 
 def spellings_of(text: str) -> List[str]:
-    """The same words as other hands would type them: the text, with its last stop added or dropped, and in lower case without
-    punctuation. A vector of a short text turns on such things; the mean over them does not."""
-    toggled = text.rstrip(" .!") if text[-1:] in ".!?" else text + "."
+    """The text, and the same words in lower case without punctuation: a vector turns on such things, the mean over both less."""
     bare = " ".join(re.sub(r"[^\w\s']", " ", text.lower()).split())
-    return [text, toggled or text, bare or text]
+    return [text, bare or text]
 
 
 def without_pleasantries(text: str) -> str:

@@ -8,15 +8,33 @@ from typing import Any, Dict, List, Optional
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from knowledge.red_flags import red_flags
+
 FOUND = "red_flags"  # the key under which the screen leaves what it found in a message
+BESIDE = "beside"  # within it: the intents that are answered behind an urgent flag
+SCORE = "danger_score"  # and how sure it was that the message tells of danger, 0 to 1, whether it raised or not
 RECENT = 3  # messages of the person that are read together with the next one
 RECENT_SECONDS = 12 * 3600  # an older message belongs to another day
 
-# Whole answers, lower case. Everything that is not clearly a no is treated as a yes.
+CHECK_MESSAGES = 3  # for as many messages a check question stays open while the person asks other things
+
+# Whole answers, lower case. Everything that is not clearly the answer that settles a check is treated as the other one.
 _NO = re.compile(
     r"^\W*(?:(?:no+|nope|nah|not (?:now|at all|really)|never|negative|none)\b(?:\W+(?:no|nothing|not|it|it's|its|that|thats|i'm|im|he's|hes|she's|shes|"
     r"they're|was|were|long|years?|ago|just|only|asking|a|question|fine|ok|okay|all|good|nobody|no one|noone|thanks?|thank|you|she|he|they|i|is|am|are|happening|now|right|curious|wondering|last|month|week|over|gone|sorry|don't|dont|worry|like|since|then|everything|everyone|we)\b)*"
     r"|(?:it|that) (?:was|is) (?:years|months|weeks|long|a long time) ago|(?:just|only) (?:asking|wondering|curious)(?: in general)?|(?:i'm|im) fine|all fine|not happening)\W*$",
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    r"^\W*(?:yes|yeah|yep|yup|aye|ya|sure|of course|definitely|absolutely|fully|(?:he|she|they|i) (?:does|do|did|is|am))\b(?:\W+(?:yes|yeah|he|she|they|i|it|i'm|im|he's|hes|she's|shes|does|do|did|is|am|are|wakes?|woke|up|fully|fine|easily|awake|and|talks?|talking|chats?|chatting|answers?|right|away|straight|now|normal|normally|ok|okay|just|sleepy|all|good|thanks?|thank|you|me|to|completely|no|problem|of|course)\b)*\W*$",
+    re.IGNORECASE,
+)
+_STARTS = {
+    "no": re.compile(r"^\W*(?:no+|nope|nah|never|negative|none|not (?:now|at all|really|any ?more))\b", re.IGNORECASE),
+    "yes": re.compile(r"^\W*(?:yes|yeah|yep|yup|aye|of course|(?:he|she|they|i) (?:does|do|did))\b", re.IGNORECASE),
+}
+_ASKS = re.compile(
+    r"\?\s*$|^\W*(?:(?:and|but|so|also|ok|okay|anyway|btw),?\s+)*(?:can|could|do|does|is|are|will|would|should|what|how|when|where|which|who|why)\b",
     re.IGNORECASE,
 )
 _OVER = re.compile(
@@ -30,6 +48,16 @@ _OVER = re.compile(
 def says_no(text: str) -> bool:
     """Whether a message is a clear no to "is it happening now?"."""
     return bool(_NO.match(text.strip()))
+
+
+def says_yes(text: str) -> bool:
+    """Whether a message is a clear yes to "does the person wake up?"."""
+    return bool(_YES.match(text.strip()))
+
+
+def asks(text: str) -> bool:
+    """Whether a message is put as a question."""
+    return bool(_ASKS.search(text.strip()))
 
 
 def says_over(text: str) -> bool:
@@ -70,14 +98,37 @@ class Conversation:
 
     @property
     def pending_check(self) -> Optional[Dict[str, Any]]:
-        """What the question asked last is about, if the last message led to a check question."""
-        found = _found(self._said[-1]) if self._said else {}
-        return found if found.get("kind") == "check" else None
+        """What the check question is about that is still open: asked last, or since when only other things were asked."""
+        since: List[str] = []
+        for event in list(reversed(self._said))[:CHECK_MESSAGES]:
+            found = _found(event)
+            if found:
+                is_open = found.get("kind") == "check" and not any(_settles(found, text) for text in since)
+                return found if is_open else None
+            since.append(event.text or "")
+        return None
+
+    def is_settled_by(self, text: str) -> bool:
+        """Whether a message is the plain answer to the open check that is believed."""
+        return (says_yes if _settled_by(self.pending_check or {}) == "yes" else says_no)(text)
+
+    def is_settled_at_the_start_of(self, text: str) -> bool:
+        """Whether a message begins with that answer; what follows has to be looked at."""
+        return bool(_STARTS[_settled_by(self.pending_check or {})].match(text))
 
     @property
     def open_emergency(self) -> Optional[UserUttered]:
         """The message that began the emergency which is still open."""
         return self._opened_by(self._said)
+
+    @property
+    def open_level(self) -> Optional[str]:
+        """The highest level since the emergency that is still open began; None where none is."""
+        opened = self.open_emergency
+        if opened is None:
+            return None
+        since = self._said[self._said.index(opened) :]
+        return "emergency" if any(_found(event).get("level") == "emergency" for event in since) else "urgent"
 
     @property
     def open_emergency_before_latest(self) -> Optional[UserUttered]:
@@ -99,3 +150,13 @@ class Conversation:
 def _found(event: UserUttered) -> Dict[str, Any]:
     found = event.parse_data.get(FOUND)
     return found if isinstance(found, dict) else {}
+
+
+def _settled_by(check: Dict[str, Any]) -> str:
+    lead = check.get("lead") or next(iter(check.get("flags") or []), None)
+    return red_flags()[lead].settled_by if lead else "no"
+
+
+def _settles(check: Dict[str, Any], text: str) -> bool:
+    """Whether a message that raised nothing answered a check: all but a plain other question did."""
+    return bool(_STARTS[_settled_by(check)].match(text)) or not asks(text)

@@ -1,4 +1,5 @@
-"""A turn is never empty: an action that failed, or said nothing, is followed by `utter_unavailable`.
+"""A turn is never empty: an action that failed, or said nothing, is followed by `utter_unavailable`. And it is whole: an ordinary question
+beside an urgent flag is answered behind it, where that is safe.
 
 When a custom action fails, Rasa logs it and says nothing to the person (RasaHQ/rasa#5588, #7630). This policy sees that
 an action has run and nothing was said since the person's message, and predicts a reply that needs neither the action
@@ -22,6 +23,9 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from components.conversation_state import BESIDE, FOUND
+
+RED_FLAG, ANSWER = "utter_red_flag", "action_answer_topic"
 UNAVAILABLE = "utter_unavailable"
 CUSTOM_ACTION_PREFIX = "action_"
 ACTION_SECONDS = 8
@@ -86,6 +90,12 @@ def next_action(tracker: DialogueStateTracker, domain: Domain) -> Optional[str]:
     if tracker.get_latest_input_channel() is None:
         return None  # nobody listens: `rasa test` runs no actions, so nothing is ever said there
     last = tracker.latest_action_name
+    found = (tracker.latest_message.parse_data if tracker.latest_message else {}).get(FOUND) or {}
+    if found.get(BESIDE):
+        if last == RED_FLAG:
+            return ANSWER
+        if last == ANSWER:
+            return ACTION_LISTEN_NAME
     if last == UNAVAILABLE:
         return ACTION_LISTEN_NAME
     ours = last is not None and last.startswith(CUSTOM_ACTION_PREFIX) and last in domain.user_actions

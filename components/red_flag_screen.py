@@ -1,9 +1,9 @@
 """Last in the pipeline: looks at every message for danger that is happening now, and overrides the intent.
 
-Two readers, and either may raise. One is learned: two logistic regressions on the sentence vectors of the message and of its parts
-(any danger at all; and which), their mean the score. The other is rules that a clinician can read (`red_flag_rules.py`): sums
-of doses, combinations that step up. Neither asks the intent classifier, so nothing that it makes of a message can talk
-the screen down. The text they read is what was typed.
+Two readers, and either may raise. One has learned from examples (`danger_model.py`); it reads the message and each of its parts.
+The other is rules that a clinician can read: sums of doses and combinations that step up (`red_flag_rules.py`), and plain signs with
+what takes them out of the here and now (`assertion.py`). Neither asks the intent classifier, so nothing that it makes of a message can
+talk the screen down. The text they read is what was typed.
 
 The conversation counts: a danger that shows only over several messages, the answer to a check question, and an
 emergency that is still open.
@@ -11,8 +11,7 @@ emergency that is still open.
 
 from __future__ import annotations
 
-import json
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -23,20 +22,20 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.linear_model import LogisticRegression
 
 from components import conversation_state as state
-from components.clauses import parts_of, spellings_of, statements_of, without_pleasantries
+from components.assertion import signs
+from components.clauses import TURN, parts_of, statements_of, without_pleasantries
+from components.danger_model import DangerModel, Reading
 from components.encoder import SentenceEncoder, shared_encoder
+from components.follow_up import ASKED
 from components.intent_classifier import INTENT_RANKING, sentence_vector
 from components.red_flag_rules import Finding, is_within_limit, read_by_rules, stepped_up_level
-from knowledge.topic_ids import red_flag_levels
+from knowledge.topic_ids import intent_of_topic, red_flag_levels, safe_beside_urgent
 
-FILE = "red_flag_screen.npz"
-NONE = "none"
-SPELLING_WEIGHTS = (0.5, 0.25, 0.25)  # of the text as typed, and of its two other spellings
 INTENT_RED_FLAG = "red_flag"
 FALLBACK = "nlu_fallback"
+EXPLAINS_WORDS = 4  # "dunno", "maybe a bit" explain nothing
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -49,15 +48,18 @@ class RedFlagScreen(GraphComponent):
         return {
             "C": 0.5,
             "max_iter": 300,
-            "threshold": 0.38,
-            "check_threshold": 0.3,
-            "statements_threshold": 0.9,
-            "part_threshold": 0.97,
-            "part_needs_whole": 0.2,
-            "context_threshold": 0.5,
-            "emergency_share": 0.35,
+            "threshold": 0.2,
+            "check_threshold": 0.06,
+            "asserted_threshold": 0.15,
+            "taken_out_threshold": 0.6,
+            "part_threshold": 0.95,
+            "asserted_part_threshold": 0.7,
+            "part_needs_whole": 0.05,
+            "context_threshold": 0.4,
+            "hint_threshold": 0.1,
+            "emergency_share": 0.45,
             "second_flag": 0.4,
-            "all_clear_threshold": 0.5,
+            "over_threshold": 0.5,
             "still_dangerous": 0.9,
         }
 
@@ -68,8 +70,7 @@ class RedFlagScreen(GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._encoder = encoder
-        self._flags: List[str] = []
-        self._weights: Dict[str, np.ndarray] = {}
+        self._model = DangerModel(encoder)
 
     @classmethod
     def create(
@@ -82,174 +83,30 @@ class RedFlagScreen(GraphComponent):
         """Creates an untrained screen."""
         return cls(config, model_storage, resource, shared_encoder())
 
-    # --- learning
-
     def train(self, training_data: TrainingData) -> Resource:
-        """Fits the regressions on all examples: those of data/nlu/red_flags/ name their flag, all others are none."""
+        """Learns from all examples: those of data/nlu/red_flags/ name their flag, all others are none.
+
+        Dangers and hard negatives are learned without their questions too, as the screen reads them: most harmless messages end in a
+        question, and what stands before it is as harmless alone.
+        """
         examples = [one for one in training_data.intent_examples if one.get(TEXT)]
-        vectors = np.stack([sentence_vector(one) for one in examples])
-        labels = [_label(one) for one in examples]
-        weights = [float(_metadata(one).get("weight", 1.0)) for one in examples]
-        self._fit("any", vectors, [label != NONE for label in labels], weights)
-        self._flags = [str(name) for name in self._fit("which", vectors, labels, weights)]
-        self._fit("over", vectors, [_metadata(one).get("kind") == "recovered_or_handled" for one in examples], weights)
-        self._persist()
-        return self._resource
-
-    def _fit(self, name: str, vectors: np.ndarray, labels: List[Any], weights: List[float]) -> List[Any]:
-        model = LogisticRegression(C=self._config["C"], max_iter=self._config["max_iter"], random_state=0)
-        model.fit(vectors, labels, weights)
-        self._weights[f"{name}_weights"] = model.coef_.astype(np.float32)
-        self._weights[f"{name}_bias"] = model.intercept_.astype(np.float32)
-        return list(model.classes_)
-
-    # --- reading
-
-    def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
-        """Screens each message; `tracker` holds the conversation before it."""
-        for message in messages:
-            self._screen(message, tracker)
-        return messages
-
-    def _screen(self, message: Message, tracker: Optional[DialogueStateTracker]) -> None:
-        text = message.get(TEXT) or ""
-        before = state.Conversation(tracker)
-        finding = self.find(text, before)
-        if finding is None:
-            _without_flags(message)
-            pending = before.pending_check
-            if pending and pending.get("asked"):  # "no" to a check question: what was asked before it is answered now
-                message.set(
-                    INTENT, {INTENT_NAME_KEY: pending["asked"], PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True
-                )
-            return
-        _without_flags(message)
-        asked = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
-        message.set(INTENT, {INTENT_NAME_KEY: INTENT_RED_FLAG, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
-        message.set(state.FOUND, {**finding.as_dict(), "asked": asked}, add_to_output=True)
-
-    def find(self, text: str, before: state.Conversation) -> Optional[Finding]:
-        """What the message tells of, in the light of what was said before; None where it is nothing."""
-        if not text.strip():
-            return None
-        own = self._read(text)
-        if before.open_emergency and own.score < self._config["still_dangerous"] and self._is_over(text):
-            return Finding("over", "none", [], "the person says that it is over", 1.0)
-        if own.kind == "danger":
-            return self._whole(own, text, before)
-        pending = before.pending_check
-        if pending:
-            return None if state.says_no(text) else self._confirmed(pending)
-        emerging = self._read_with_context(text, own, before)
-        if emerging:
-            return self._whole(emerging, text, before)
-        return own if own.kind == "check" else None
-
-    def _is_over(self, text: str) -> bool:
-        learned = self._share("over", self._vectors([text]))[0] >= self._config["all_clear_threshold"]
-        return state.says_over(text) or bool(learned)
-
-    @staticmethod
-    def _confirmed(pending: Dict[str, Any]) -> Finding:
-        """A check question that was not clearly answered with no."""
-        return Finding(
-            "danger", pending["level"], pending["flags"], "the answer to a check question", 1.0, pending.get("lead")
+        about = [(one.get("metadata") or {}).get("intent") or {} for one in examples]
+        vectors = [sentence_vector(one) for one in examples]
+        for one, its in list(zip(examples, about, strict=True)):
+            statements = statements_of(one.get(TEXT)) if its.get("flag") or its.get("kind") else ""
+            if statements:
+                vectors.append(self._encoder.encode([statements])[0])
+                about.append(its)
+        self._model.fit(
+            np.stack(vectors),
+            flags=[one.get("flag") for one in about],
+            over=[one.get("kind") == "recovered_or_handled" for one in about],
+            weights=[float(one.get("weight", 1.0)) for one in about],
+            settings=self._config,
         )
-
-    def _read(self, text: str) -> Finding:
-        learned = self._read_learned(text)
-        if learned.lead == "dose_above_max" and is_within_limit(text):
-            learned = learned._replace(kind="none")
-        by_rule = read_by_rules(text)
-        if by_rule is None:
-            return learned
-        if learned.kind != "danger":
-            return by_rule
-        flags = sorted({*by_rule.flags, *learned.flags}, key=list(red_flag_levels()).index)
-        return by_rule._replace(flags=flags, level=red_flag_levels()[flags[0]])
-
-    def _read_learned(self, text: str) -> Finding:
-        scores, shares = self._scores([text, without_pleasantries(text) or text, statements_of(text) or text])
-        best = int(np.argmax(scores[:2]))
-        if scores[2] >= self._config["statements_threshold"] and scores[2] > scores[best]:
-            best = 2
-        score, share = float(scores[best]), shares[best]
-        parts = parts_of(text) if score >= self._config["part_needs_whole"] else []
-        if parts:
-            of_parts, shares = self._scores(parts)
-            worst = int(np.argmax(of_parts))
-            if of_parts[worst] >= self._config["part_threshold"] and of_parts[worst] > score:
-                score, share = float(of_parts[worst]), shares[worst]
-        kind = "none"
-        if score >= self._config["check_threshold"]:
-            kind = "danger" if score >= self._config["threshold"] else "check"
-        return self._named(share, Finding(kind, "none", [], "the classifier", score))
-
-    def _read_with_context(self, text: str, own: Finding, before: state.Conversation) -> Optional[Finding]:
-        """A danger that shows only together with the person's last messages; never raised by the older ones alone."""
-        if before.open_emergency or not before.recent:
-            return None
-        joined = ". ".join([*before.recent, text])
-        by_rule = read_by_rules(joined)
-        if by_rule and not any(read_by_rules(one) for one in before.recent):
-            return by_rule._replace(trigger=f"{by_rule.trigger}, over several messages")
-        scores, shares = self._scores([joined, ". ".join(before.recent)])
-        if scores[0] < self._config["context_threshold"] or scores[1] >= scores[0]:
-            return None
-        return self._named(
-            shares[0], Finding("danger", "none", [], "the classifier, over several messages", float(scores[0]))
-        )
-
-    def _whole(self, finding: Finding, text: str, before: state.Conversation) -> Finding:
-        """The finding with its level stepped up where something else in the conversation makes it an emergency."""
-        return stepped_up_level(finding, " ".join([*before.recent, text]))
-
-    def _named(self, share: np.ndarray, finding: Finding) -> Finding:
-        """The finding with its level and flags: the likeliest of that level, and others that come near it."""
-        levels = red_flag_levels()
-        by_flag = {flag: float(share[number]) for number, flag in enumerate(self._flags) if flag != NONE}
-        emergencies = sum(value for flag, value in by_flag.items() if levels[flag] == "emergency")
-        is_emergency = emergencies >= self._config["emergency_share"] * (sum(by_flag.values()) or 1.0)
-        allowed = {flag: value for flag, value in by_flag.items() if is_emergency or levels[flag] == "urgent"}
-        leads = {flag: value for flag, value in allowed.items() if not is_emergency or levels[flag] == "emergency"}
-        lead = max(leads, key=lambda flag: leads[flag])
-        near = [flag for flag, value in allowed.items() if value >= self._config["second_flag"] * allowed[lead]]
-        chosen = sorted({lead, *sorted(near, key=lambda flag: -allowed[flag])[:3]}, key=list(levels).index)
-        return finding._replace(level="emergency" if is_emergency else "urgent", flags=chosen, lead=lead)
-
-    def _vectors(self, texts: List[str]) -> np.ndarray:
-        return self._encoder.encode(texts)
-
-    def _scores(self, texts: List[str]) -> Tuple[np.ndarray, np.ndarray]:
-        """Danger scores (texts,), 0 to 1, and shares of the flags (texts, flags): means over each text's spellings."""
-        spelt = [spellings_of(text) for text in texts]
-        distinct = list(dict.fromkeys(one for own in spelt for one in own))
-        vectors = self._vectors(distinct)
-        shares = self._softmax(vectors @ self._weights["which_weights"].T + self._weights["which_bias"])
-        some = 1.0 - shares[:, self._flags.index(NONE)]
-        scores = (some + self._share("any", vectors)) / 2
-        rows = [[distinct.index(one) for one in own] for own in spelt]
-        weights = np.array(SPELLING_WEIGHTS)[:, np.newaxis]
-        return (
-            np.array([float((scores[own][:, np.newaxis] * weights).sum()) for own in rows]),
-            np.stack([(shares[own] * weights).sum(axis=0) for own in rows]),
-        )
-
-    def _share(self, name: str, vectors: np.ndarray) -> np.ndarray:
-        logits = (vectors @ self._weights[f"{name}_weights"].T + self._weights[f"{name}_bias"])[:, 0]
-        return 1.0 / (1.0 + np.exp(-logits))
-
-    @staticmethod
-    def _softmax(scores: np.ndarray) -> np.ndarray:
-        exponents = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return exponents / exponents.sum(axis=1, keepdims=True)
-
-    # --- keeping
-
-    def _persist(self) -> None:
         with self._model_storage.write_to(self._resource) as folder:
-            names = np.frombuffer(json.dumps(self._flags).encode(), dtype=np.uint8)
-            np.savez(folder / FILE, flags=names, **self._weights)
+            self._model.save(folder)
+        return self._resource
 
     @classmethod
     def load(
@@ -262,22 +119,152 @@ class RedFlagScreen(GraphComponent):
     ) -> RedFlagScreen:
         """Loads a trained screen from the model archive."""
         screen = cls.create(config, model_storage, resource, execution_context)
-        with model_storage.read_from(resource) as folder, np.load(folder / FILE, allow_pickle=False) as stored:
-            screen._flags = json.loads(stored["flags"].tobytes().decode())
-            screen._weights = {name: stored[name] for name in stored.files if name != "flags"}
+        with model_storage.read_from(resource) as folder:
+            screen._model.load(folder)
         return screen
 
+    def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
+        """Screens each message; `tracker` holds the conversation before it."""
+        for message in messages:
+            self._screen(message, tracker)
+        return messages
 
-def _metadata(example: Message) -> Dict[str, Any]:
-    return (example.get("metadata") or {}).get("intent") or {}
+    def _screen(self, message: Message, tracker: Optional[DialogueStateTracker]) -> None:
+        before, text = state.Conversation(tracker), message.get(TEXT) or ""
+        own = self.read(text)
+        finding = self.in_conversation(own, text, before) if own else None
+        message.set(state.SCORE, own.score if own else 0.0, add_to_output=True)
+        _without_flags(message)
+        asked = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+        if finding:
+            _set_intent(message, INTENT_RED_FLAG)
+            beside = _beside(message) if finding.kind == "danger" and finding.level == "urgent" else []
+            message.set(ASKED, beside, add_to_output=True)
+            message.set(state.FOUND, {**finding.as_dict(), "asked": asked, state.BESIDE: beside}, add_to_output=True)
+        elif before.pending_check and before.pending_check.get("asked") and before.is_settled_by(text):
+            _set_intent(message, before.pending_check["asked"])  # what was asked before the check is answered now
+
+    def in_conversation(self, own: Finding, text: str, before: state.Conversation) -> Optional[Finding]:
+        """What the message tells of, in the light of what was said before; None where it is nothing."""
+        if before.open_emergency and own.score < self._config["still_dangerous"] and self._is_over(text):
+            return Finding("over", "none", [], "the person says that it is over", 1.0)
+        if own.kind == "danger":
+            return self._whole(own, text, before)
+        if before.pending_check:
+            return self._after_check(text, own, before)
+        emerging = self._read_with_context(text, own, before)
+        if emerging:
+            return self._whole(emerging, text, before)
+        return own if own.kind == "check" else None
+
+    def _is_over(self, text: str) -> bool:
+        return state.says_over(text) or self._model.over(text) >= self._config["over_threshold"]
+
+    def _after_check(self, text: str, own: Finding, before: state.Conversation) -> Optional[Finding]:
+        """What follows a check question: the answer that settles it is believed, a plain other question leaves it open, all else
+        escalates."""
+        pending = before.pending_check
+        assert pending is not None
+        harmless = own.score < self._config["hint_threshold"]
+        if before.is_settled_by(text) or (harmless and before.is_settled_at_the_start_of(text)):
+            return None
+        if harmless and (state.asks(text) or self._is_explained_away(text, before)):
+            return None
+        return Finding(
+            "danger", pending["level"], pending["flags"], "the answer to a check question", 1.0, pending.get("lead")
+        )
+
+    def _is_explained_away(self, text: str, before: state.Conversation) -> bool:
+        """Whether an answer in whole words makes all that was said harmless ("donkeys' years back, he plays bowls")."""
+        if len(text.split()) < EXPLAINS_WORDS:
+            return False
+        together = self._model.read([TURN.join([*before.recent, text])])[0]
+        return together.score < self._config["hint_threshold"]
+
+    # --- reading one message
+
+    def read(self, text: str) -> Optional[Finding]:
+        """What the message tells of by itself; None where it has no words."""
+        if not text.strip():
+            return None
+        learned = self._read_learned(text)
+        if learned.lead == "dose_above_max" and is_within_limit(text):
+            learned = learned._replace(kind="none")
+        by_rule = read_by_rules(text)
+        if by_rule is None:
+            return learned
+        if learned.kind != "danger":
+            return by_rule
+        flags = sorted({*by_rule.flags, *learned.flags}, key=list(red_flag_levels()).index)
+        return by_rule._replace(flags=flags, level=red_flag_levels()[flags[0]])
+
+    def _read_learned(self, text: str) -> Finding:
+        """The message as a whole, without its pleasantries, and in parts: the most dangerous reading that counts."""
+        parts = parts_of(text)
+        statements = statements_of(text)
+        views = [text, without_pleasantries(text) or text, *([statements] if statements else []), *parts]
+        readings = self._model.read(views)
+        whole = max(readings[:2], key=lambda one: one.score)
+        found = signs(text)
+        asserted = any(sign.asserted for sign in found)
+        counting = whole
+        if whole.score >= self._config["part_needs_whole"] or asserted:
+            for view, reading in zip(views[2:], readings[2:], strict=True):
+                if reading.score >= self._part_threshold(view) and reading.score > counting.score:
+                    counting = reading
+        return self._named(counting, self._kind(counting.score, bool(found), asserted), "the classifier")
+
+    def _part_threshold(self, part: str) -> float:
+        """A part alone counts only when it is nearly certain: parts lose what makes them harmless ("in the film she ..."). Less is
+        needed of one that asserts a plain sign."""
+        asserted = any(sign.asserted for sign in signs(part))
+        return self._config["asserted_part_threshold" if asserted else "part_threshold"]
+
+    def _kind(self, score: float, has_signs: bool, asserted: bool) -> str:
+        threshold = self._config["threshold"]
+        if has_signs:
+            threshold = self._config["asserted_threshold" if asserted else "taken_out_threshold"]
+        if score >= threshold:
+            return "danger"
+        return "check" if score >= min(threshold, self._config["check_threshold"]) else "none"
+
+    def _read_with_context(self, text: str, own: Finding, before: state.Conversation) -> Optional[Finding]:
+        """A danger that shows only together with the person's last messages; never raised by the older ones alone."""
+        if before.open_emergency or not before.recent:
+            return None
+        joined = TURN.join([*before.recent, text])
+        by_rule = read_by_rules(joined)
+        if by_rule and not any(read_by_rules(one) for one in before.recent):
+            return by_rule._replace(trigger=f"{by_rule.trigger}, over several messages")
+        together, alone = self._model.read([joined, TURN.join(before.recent)])
+        if together.score < self._config["context_threshold"] or alone.score >= together.score:
+            return None
+        return self._named(together, "danger", "the classifier, over several messages")
+
+    def _named(self, reading: Reading, kind: str, trigger: str) -> Finding:
+        """The finding with its level and flags. In doubt the higher level (rule 7 of the facts)."""
+        level = "emergency" if reading.emergency_share >= self._config["emergency_share"] else "urgent"
+        flags = reading.flags(level, self._config["second_flag"])
+        ordered = sorted(flags, key=list(red_flag_levels()).index)
+        return Finding(kind, level, ordered, trigger, reading.score, flags[0])
+
+    def _whole(self, finding: Finding, text: str, before: state.Conversation) -> Finding:
+        """The finding with its level stepped up where something else in the conversation makes it an emergency."""
+        return stepped_up_level(finding, [*before.recent, text])
 
 
-def _label(example: Message) -> str:
-    return str(_metadata(example).get("flag") or NONE)
+def _beside(message: Message) -> List[str]:
+    """The intents of ordinary questions in an urgent message that may be answered behind it."""
+    safe = {intent_of_topic(topic) for topic in safe_beside_urgent()}
+    return [intent for intent in message.get(ASKED) or [] if intent in safe]
+
+
+def _set_intent(message: Message, name: str) -> None:
+    message.set(INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
 
 
 def _without_flags(message: Message) -> None:
-    """No danger: where the intent classifier thought of one all the same, its next best intent counts."""
+    """Where the intent classifier thought of a danger, its next best intent counts: the screen alone decides on danger."""
     if (message.get(INTENT) or {}).get(INTENT_NAME_KEY) != INTENT_RED_FLAG:
         return
     ranking = [

@@ -44,8 +44,10 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
             return self._danger(tracker, region, output_channel)
         words = {**self._contacts.words(region), "clinic": settings().clinic}
         response = await super().generate(utter_action, tracker, output_channel, **words, **kwargs)
-        if response and Conversation(tracker).open_emergency:
-            response["text"] = frames().reminder.format_map(words) + "\n\n" + response["text"]
+        level = Conversation(tracker).open_level
+        if response and level:
+            reminder = frames().reminder if level == "emergency" else frames().reminder_urgent
+            response["text"] = reminder.format_map(words) + "\n\n" + response["text"]
         if response and "custom" in response:
             payload = self._complete(response.pop("custom"), tracker)
             if output_channel in PAYLOAD_CHANNELS:

@@ -8,7 +8,7 @@ from typing import Dict, Iterable, List, NamedTuple, Optional
 
 import textstat
 
-from knowledge import schema, screen_schema
+from knowledge import reading_schema, schema
 from knowledge.contacts import Contacts
 from knowledge.files import ContentError, Fault, collect
 from knowledge.settings import CONTENT
@@ -47,9 +47,10 @@ def load_content(folder: Path = CONTENT) -> Content:
     frames = collect(faults, folder / "frames.yml", schema.Frames)
     collect(faults, folder / "people.yml", schema.People)
     collect(faults, folder / "regions.yml", schema.Regions)
-    collect(faults, folder / "red_flag_rules.yml", screen_schema.RedFlagRules)
-    collect(faults, folder / "danger_words.yml", screen_schema.DangerWords)
-    collect(faults, folder / "assertion.yml", screen_schema.Assertion)
+    collect(faults, folder / "red_flag_rules.yml", reading_schema.RedFlagRules)
+    collect(faults, folder / "danger_words.yml", reading_schema.DangerWords)
+    collect(faults, folder / "assertion.yml", reading_schema.Assertion)
+    collect(faults, folder / "follow_ups.yml", reading_schema.FollowUps)
     paths = sorted((folder / "answers").glob("*.yml"))
     answers = {path: collect(faults, path, schema.Answer) for path in paths}
     flag_paths = sorted((folder / "red_flags").glob("*.yml"))

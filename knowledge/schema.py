@@ -139,6 +139,7 @@ class RedFlag(Strict):
         text: the whole message of an SMS. Its first sentence is the action.
         more: what stands below it where there is room.
         check: the question asked where it is unclear whether it is happening now; holds the number itself.
+        settled_by: the plain answer to it that is believed; every other answer escalates.
         tell: what the triage nurse should ask.
     """
 
@@ -149,6 +150,7 @@ class RedFlag(Strict):
     text: Text
     more: Text
     check: Text
+    settled_by: Literal["no", "yes"] = "no"
     tell: Text
     sources: conlist(Text, min_items=1, unique_items=True)  # type: ignore[valid-type]
     review: Review
@@ -166,6 +168,7 @@ class Topics(Strict):
 
     topics: conlist(Topic, min_items=1)  # type: ignore[valid-type]
     conversation: conlist(Text, min_items=1)  # type: ignore[valid-type]
+    safe_beside_urgent: List[Text]
     red_flags: Dict[str, conlist(Text, min_items=1)]  # type: ignore[valid-type]
 
 
@@ -244,6 +247,7 @@ class Frames(Strict):
     sources_in_general: Text
     stepped_up: Text
     reminder: Text
+    reminder_urgent: Text
     all_clear: Text
 
 

@@ -28,6 +28,11 @@ def conversation_ids() -> List[str]:
     return list(_contract().conversation)
 
 
+def safe_beside_urgent() -> List[str]:
+    """The topics that may be answered right behind an urgent flag."""
+    return list(_contract().safe_beside_urgent)
+
+
 def red_flag_levels() -> Dict[str, str]:
     """Every red flag's level, the most dangerous first."""
     levels = _contract().red_flags

@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from knowledge.settings import ROOT
 from knowledge.topic_ids import OUT_OF_SCOPE, topic_of_intent
-from scripts import evaluate_safety
+from scripts import evaluate_conversation, evaluate_safety
 from scripts.figures import wilson
 from scripts.fresh_model import MODEL
 
@@ -181,6 +181,10 @@ def main() -> None:
     safety = evaluate_safety.evaluate(agent)
     (REPORT / "safety.md").write_text(safety, encoding="utf-8")
     print(safety.split("## Per flag")[0])
+    evaluate_safety.plot(agent, REPORT / "danger_trade_off.png")
+    conversation = evaluate_conversation.evaluate(agent)
+    (REPORT / "conversation.md").write_text(conversation, encoding="utf-8")
+    print(conversation.split("## Every miss")[0])
     print(f"The whole report: {(REPORT / 'understanding.md').relative_to(ROOT)}")
 
 

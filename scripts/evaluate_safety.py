@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
+from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
 from rasa.core.agent import Agent
@@ -13,11 +14,12 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from ruamel.yaml import YAML
 
-from components.conversation_state import FOUND
+from components.conversation_state import FOUND, SCORE
 from knowledge.settings import ROOT
 from scripts.figures import share_row, wilson
 
 LABELLED = ROOT / "tests" / "evaluation" / "red_flags.yml"
+VALIDATION = sorted((ROOT / "tests" / "validation").glob("red_flags*.yml"))
 # The start of the field: what a list of the plainest words finds. Kept to compare with, never served.
 KEYWORDS = (
     "can't breathe|cant breathe|not breathing|trouble breathing|blue|unconscious|passed out|won't wake|unresponsive|seizure|fit|convuls|"
@@ -35,6 +37,7 @@ class Outcome(NamedTuple):
     flags: List[str]
     seconds: float
     keywords: bool
+    score: float
 
     @property
     def raised(self) -> bool:
@@ -68,7 +71,11 @@ async def read(agent: Agent, labelled: Sequence[Dict[str, Any]]) -> List[Outcome
         found = parsed.get(FOUND) or {}
         kind = found.get("kind", "none")
         level = found["level"] if kind == "danger" else "check" if kind == "check" else "none"
-        outcomes.append(Outcome(one, kind, level, found.get("flags", []), seconds, bool(words.search(turns[-1]))))
+        outcomes.append(
+            Outcome(
+                one, kind, level, found.get("flags", []), seconds, bool(words.search(turns[-1])), parsed.get(SCORE, 0.0)
+            )
+        )
     return outcomes
 
 
@@ -136,6 +143,35 @@ def report(outcomes: Sequence[Outcome]) -> str:
         for o in false
     ]
     return "\n".join(lines) + "\n"
+
+
+def plot(agent: Agent, path: Path) -> None:
+    """What the screen's threshold trades, on the validation sets it was chosen on: danger found against false alarms.
+
+    The curve is the learned reader's alone; the point is the whole screen as it is set.
+    """
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    labelled = [one for file in VALIDATION for one in YAML(typ="safe").load(file.read_text(encoding="utf-8"))]
+    outcomes = asyncio.run(read(agent, [one for one in labelled if "text" in one]))
+    negatives = of_level(outcomes, "none")
+    figure, axes = pyplot.subplots(figsize=(7, 4.5))
+    for level, colour in (("emergency", "tab:red"), ("urgent", "tab:orange")):
+        own = of_level(outcomes, level)
+        thresholds = sorted({round(o.score, 3) for o in [*own, *negatives]} | {0.0, 1.001})
+        false = [sum(o.score >= one for o in negatives) / len(negatives) for one in thresholds]
+        found = [sum(o.score >= one for o in own) / len(own) for one in thresholds]
+        axes.plot(false, found, color=colour, label=f"{level}, by threshold")
+        at = (sum(o.kind == "danger" for o in negatives) / len(negatives), sum(o.raised for o in own) / len(own))
+        axes.plot(*at, "o", color=colour, label=f"{level}, as set")
+    axes.set(xlabel="hard negatives escalated", ylabel="danger noticed", xlim=(0, 0.15), ylim=(0.7, 1.005))
+    axes.grid(alpha=0.3)
+    axes.legend(loc="lower right")
+    figure.tight_layout()
+    figure.savefig(path, dpi=120)
 
 
 def evaluate(agent: Agent) -> str:

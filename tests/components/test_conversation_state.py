@@ -75,9 +75,26 @@ def test_an_emergency_is_open_until_it_is_over():
     assert said(("fit", "danger", 1.0), ("over", "over", 2.0), ("again", "danger", 3.0)).open_emergency.text == "again"
 
 
-def test_only_the_last_message_can_leave_a_check_pending():
-    assert said(("maybe a fit", "check", 1.0)).pending_check["flags"] == ["seizure"]
-    assert said(("maybe a fit", "check", 1.0), "what is baclofen").pending_check is None
+def test_a_check_stays_open_while_only_other_things_are_asked():
+    asked = ("maybe a fit", "check", 1.0)
+    assert said(asked).pending_check["flags"] == ["seizure"]
+    assert said(asked, "what is baclofen?").pending_check["flags"] == ["seizure"]
+    assert said(asked, "what is it?", "can I drink?", "is it a narcotic?").pending_check is None
+
+
+@pytest.mark.parametrize("answer", ["no", "no, can I drink with it?", "just the usual"])
+def test_an_answered_check_is_closed(answer):
+    assert said(("maybe a fit", "check", 1.0), answer).pending_check is None
+
+
+@pytest.mark.parametrize("flag", ["unresponsive", "extreme_drowsiness"])
+def test_to_whether_someone_wakes_up_yes_is_the_answer_that_is_believed(flag):
+    found = {"red_flags": {"kind": "check", "flags": [flag], "level": "emergency"}}
+    asked = UserUttered("sleeps a lot", {"name": "x"}, parse_data=found, timestamp=1.0, input_channel="rest")
+    before = Conversation(DialogueStateTracker.from_events("c", [asked]))
+    assert before.is_settled_by("yes she does, fully")
+    assert not before.is_settled_by("no")
+    assert not before.is_settled_by("not really")
 
 
 def test_recent_messages_are_few_and_of_this_time():

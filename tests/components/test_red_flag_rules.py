@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.red_flag_rules import Finding, daily_dose_mg, is_within_limit, read_by_rules, stepped_up_level
+from components.daily_dose import daily_dose_mg
+from components.red_flag_rules import Finding, is_within_limit, read_by_rules, stepped_up_level
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,16 @@ from components.red_flag_rules import Finding, daily_dose_mg, is_within_limit, r
         ("100 mg a day", 100),
         ("I take 10 three times a day", 30),
         ("half a tablet", None),
+        ("10 at breakfast, 10 at lunch and 20 at lights out", 40),
+        ("40 in the morning, 40 at noon and 20 at night", 100),
+        ("20 with breakfast, 20 with tea, 20 at bed", 60),
+        ("10 AT 20.00, 10 AT 02.00, 10 AT 08.00", 30),
+        ("six 10s across the day", 60),
+        ("ten 10s a day", 100),
+        ("15 ml three times daily of the 5 mg in 5 ml", 45),
+        ("25 ml tds of the 5mg/5ml", 75),
+        ("baclofen 25 mg QDS for room 9", 100),
+        ("up at 6 with the dog, bed at 10", None),
         ("2 three times a day", None),
     ],
 )
@@ -44,6 +55,7 @@ def test_a_dose_above_the_limit_is_always_found_and_one_within_it_never(dose, ti
         ("She's necked the rest of his pills.", "overdose"),
         ("the doctor told me to take 40 mg 3 times a day", "dose_above_max"),
         ("I'm on 120mg a day for the drinking", "dose_above_max"),
+        ("Locum's written baclofen 25 mg QDS for room 9, give it or query it", "dose_above_max"),
     ],
 )
 def test_what_is_taken_now_is_found(text, flag):
@@ -89,13 +101,14 @@ def finding(flag: str) -> Finding:
     ],
 )
 def test_a_combination_makes_it_an_emergency(flag, said, becomes):
-    stepped = stepped_up_level(finding(flag), said)
+    stepped = stepped_up_level(finding(flag), [said])
     assert stepped.level == "emergency"
     assert stepped.flags[0] == becomes
 
 
-def test_without_the_combination_it_stays_urgent():
-    assert stepped_up_level(finding("stopped_suddenly"), "ran out on Monday, feel fine").level == "urgent"
+@pytest.mark.parametrize("said", ["feel fine", "no fever, not stiff", "no sweating, no racing heart"])
+def test_without_the_combination_it_stays_urgent(said):
+    assert stepped_up_level(finding("stopped_suddenly"), ["ran out on Monday", said]).level == "urgent"
 
 
 @pytest.mark.parametrize(

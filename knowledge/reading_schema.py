@@ -1,4 +1,4 @@
-"""What the content files of the red-flag screen may hold."""
+"""What the content files that messages are read with may hold."""
 
 from __future__ import annotations
 
@@ -79,3 +79,12 @@ class Assertion(Strict):
     cues: Dict[Literal["negated", "historical", "hypothetical", "asked", "other", "recovered"], List[Cue]]
 
     _compiles = validator("ends", allow_reuse=True)(_compiled)
+
+
+class FollowUps(Strict):
+    """How people lean on what was said before, as regular expressions."""
+
+    again: List[Text]
+    leans: List[Text]
+
+    _compiles = validator("again", "leans", each_item=True, allow_reuse=True)(_compiled)
