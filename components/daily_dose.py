@@ -33,13 +33,17 @@ _TIME_OF_DAY = (
 
 _EACH_DAY = re.compile(rf"(?P<dose>{N}) ?{MG} ?(?:in total |total |altogether )?{_A_DAY}", re.IGNORECASE)
 _DOSE_TIMES = re.compile(
-    rf"(?:(?P<tablets>{N})(?: ?(?:x|×|tablets? of|pills? of|of the|lots of) ?| ))?"
+    rf"(?:(?P<tablets>{N})(?: ?(?:x|×|tabs? of|tablets? of|pills? of|of the|lots of) ?| ))?"
     rf"(?P<dose>{N})(?: ?(?P<unit>{MG}))?s? ?(?:baclofen |lioresal )?(?:tablets?|pills?)?,? ?{TIMES}",
     re.IGNORECASE,
 )
-_TABLETS_A_DAY = re.compile(rf"(?P<count>{N}) (?:of (?:the|my|them) )?(?P<strength>\d+s|{'|'.join(PLURALS)}) (?:\w+ )?{_A_DAY}", re.IGNORECASE)  # fmt: skip
+_TABLETS_A_DAY = re.compile(
+    rf"(?P<count>{N}) (?:of (?:the|my|them) |(?:tabs?|tablets?|pills?) of )?(?P<strength>\d+s?|{'|'.join(PLURALS)}) ?(?:{MG} ?)?(?:\w+ )?"
+    rf"(?:{_A_DAY}|(?:at|before) (?:night|bed ?time|bed))",
+    re.IGNORECASE,
+)
 _AT_A_TIME = re.compile(rf"(?P<dose>{N}) ?(?:{MG})? ?(?:at|with|in the|for|before|after|on|first thing|when|by) ?(?:the |my |his |her |about )?(?={_TIME_OF_DAY})", re.IGNORECASE)  # fmt: skip
-_LIQUID = re.compile(rf"(?P<ml>{N}) ?mls?\b[^.!?]{{0,25}}?{TIMES}", re.IGNORECASE)
+_LIQUID = re.compile(rf"(?P<ml>{N}) ?mls?\b[^.!?]{{0,45}}?{TIMES}", re.IGNORECASE)
 _CONCENTRATION = re.compile(rf"(?P<mg>{N}) ?{MG} ?(?:in|per|/|to|a|each|every) ?(?P<ml>{N})? ?mls?\b", re.IGNORECASE)
 
 
@@ -64,7 +68,8 @@ def _sums(clause: str) -> Iterator[float]:
         tablets = value(match["tablets"]) if match["tablets"] else 1.0
         yield (tablets if 0 < tablets <= MOST_TABLETS else 1.0) * dose * _times(match)
     for match in _TABLETS_A_DAY.finditer(clause):
-        yield value(match["count"]) * value(match["strength"])
+        if value(match["strength"]) in TABLET_STRENGTHS:
+            yield value(match["count"]) * value(match["strength"])
     yield from _at_named_times(clause)
     concentration = _CONCENTRATION.search(clause)
     if concentration:

@@ -31,6 +31,34 @@ def test_a_question_of_every_topic_gets_that_topic_s_answer(pair, content, topic
     assert reply["text"].splitlines()[-1].endswith("It has not been clinically reviewed yet.")
 
 
+def test_several_questions_get_an_answer_each_in_order(pair):
+    replies = pair.say("Can I drink beer with baclofen? And can I drive on it?", "several")
+    assert [reply["custom"]["topic"] for reply in replies] == ["alcohol", "driving"]
+
+
+def test_a_safe_question_is_answered_behind_an_urgent_flag(pair):
+    replies = pair.say("I ran out of baclofen yesterday and can't get any. Also, can I drink coffee with it?", "beside")
+    assert [reply["custom"]["type"] for reply in replies] == ["escalation", "answer"]
+    assert (replies[0]["custom"]["level"], replies[1]["custom"]["topic"]) == ("urgent", "food_caffeine")
+    later = only(pair.say("and can I drive?", "beside"))
+    assert later["text"].startswith("First: if you have not yet, contact")
+
+
+def test_nothing_else_is_said_beside_an_emergency(pair):
+    reply = only(pair.say("He is convulsing on the floor. Also, can I drink coffee with baclofen?", "alone"))
+    assert (reply["custom"]["type"], reply["custom"]["level"]) == ("escalation", "emergency")
+
+
+def test_a_follow_up_is_answered_on_the_topic_before_it(pair):
+    pair.say("Can I drink beer with baclofen?", "follows")
+    assert only(pair.say("why though", "follows"))["custom"]["topic"] == "alcohol"
+
+
+def test_what_a_person_says_of_where_they_are_decides_the_numbers(pair):
+    reply = only(pair.say("We live in Wales. He is convulsing on the floor", "wales"))
+    assert reply["text"].startswith("Call 999")
+
+
 @pytest.mark.parametrize(
     ("text", "topic"),
     [
