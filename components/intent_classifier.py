@@ -29,7 +29,7 @@ from sklearn.linear_model import LogisticRegression
 from components import follow_up
 from components.clauses import TURN
 from components.encoder import SentenceEncoder, shared_encoder
-from components.questions import asks, parts_that_may_ask
+from components.questions import asks, asks_several, parts_that_may_ask
 from components.sentence_featurizer import SentenceFeaturizer
 
 RED_FLAG = "red_flag"
@@ -161,8 +161,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
             return [top]
         if top == RED_FLAG:
             return self._beside_danger([part for part in parts if asks(part)])
-        several = sum(asks(part) for part in parts) >= 2
-        needed = self._config["asking_whole_share" if several else "whole_share"] * float(shares.max())
+        needed = self._config["asking_whole_share" if asks_several(text) else "whole_share"] * float(shares.max())
         found: Dict[str, int] = {}
         for number, own in enumerate(self.probabilities(self._encoder.encode(parts))):
             best = int(own.argmax())

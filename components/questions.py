@@ -27,10 +27,20 @@ def parts_that_may_ask(text: str) -> List[str]:
     """The clauses of a message, each sentence behind its own, in order; empty where it is one short clause."""
     found: List[str] = []
     for sentence in sentences(text):
-        clauses = [clause for clause in _CUT.split(sentence) if clause and len(clause.split()) >= MIN_WORDS]
+        clauses = _clauses(sentence)
         found += [*(clauses if len(clauses) > 1 else []), sentence]
     distinct = list(dict.fromkeys(found))
     return distinct[:MOST_PARTS] if len(distinct) > 1 else []
+
+
+def asks_several(text: str) -> bool:
+    """Whether two sentences, or two clauses of one, are put as questions."""
+    whole = sentences(text)
+    return sum(asks(one) for one in whole) >= 2 or any(sum(asks(part) for part in _clauses(one)) >= 2 for one in whole)
+
+
+def _clauses(sentence: str) -> List[str]:
+    return [clause for clause in _CUT.split(sentence) if clause and len(clause.split()) >= MIN_WORDS]
 
 
 def asks(part: str) -> bool:

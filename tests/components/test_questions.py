@@ -9,7 +9,7 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.follow_up import Asked, asks_again, last_asked, leans
-from components.questions import MOST_PARTS, asks, parts_that_may_ask
+from components.questions import MOST_PARTS, asks, asks_several, parts_that_may_ask
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,18 @@ def test_one_short_clause_has_no_parts(text):
 @given(st.text(max_size=500))
 def test_no_text_makes_more_parts_than_can_be_read(text):
     assert len(parts_that_may_ask(text)) <= MOST_PARTS
+
+
+@pytest.mark.parametrize("text", ["Can I drink? And may I drive?", "can I drink and can I drive"])
+def test_two_questions_are_known_as_two(text):
+    assert asks_several(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Is it used for anything else, such as reflux or hiccups?", "I drive. Is it safe?", ""]
+)
+def test_one_question_with_a_list_is_one(text):
+    assert not asks_several(text)
 
 
 @pytest.mark.parametrize("part", ["can I drive", "And may I have wine", "how long", "is it?", "tell me the dose"])
