@@ -1,4 +1,4 @@
-"""The intent classifier: multinomial logistic regression on the sentence vector.
+"""The intent classifier: logistic regressions on the sentence vector and on the words themselves (`word_grams.py`), multiplied.
 
 A message that leans on the last question ("and for kids?") is read together with it; one that asks several things gets them all, in
 order, under the key `asked_topics`.
@@ -31,9 +31,11 @@ from components.clauses import TURN
 from components.encoder import SentenceEncoder, shared_encoder
 from components.questions import asks, asks_several, parts_that_may_ask
 from components.sentence_featurizer import SentenceFeaturizer
+from components.word_grams import WordGrams
 
 RED_FLAG = "red_flag"
 OUT_OF_SCOPE = "out_of_scope"
+FLOOR = 1e-6  # of a probability, so that neither reader alone can rule an intent out
 SHORT = 120  # characters; what is put together stays within what people write
 INTENT_RANKING = "intent_ranking"
 FILE = "intent_classifier.npz"
@@ -58,7 +60,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         return {
             "C": 20.0, "max_iter": 400, "ranking_length": 10, "pairs": 3000,
             "most": 3, "part_share": 0.5, "whole_share": 0.03, "asking_whole_share": 0.0,
-            "own_weight": 0.6, "stays_below": 0.35, "out_of_scope_weight": 1.0,
+            "encoder_weight": 0.5, "word_alpha": 1e-5, "own_weight": 0.6, "stays_below": 0.35, "out_of_scope_weight": 1.0,
         }  # fmt: skip
 
     def __init__(
@@ -69,6 +71,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         encoder: Optional[SentenceEncoder] = None,
     ) -> None:
         self._encoder = encoder or shared_encoder()
+        self._grams = WordGrams()
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
@@ -98,6 +101,9 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         self._intents = [str(name) for name in model.classes_]
         self._weights = model.coef_.astype(np.float32)
         self._bias = model.intercept_.astype(np.float32)
+        if self._reads_words:
+            texts, intents = [one.get(TEXT) for one in examples], [one.get(INTENT) for one in examples]
+            self._grams.fit(texts, intents, self._config["word_alpha"])
         self._persist()
         return self._resource
 
@@ -138,7 +144,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
 
     def _shares(self, text: str, message: Message, before: Optional[follow_up.Asked]) -> np.ndarray:
         """Each intent's probability, float (intents,); in the light of the last question where the message leans on it."""
-        own = self.probabilities(sentence_vector(message)[np.newaxis, :])[0]
+        own = self._read([text], sentence_vector(message)[np.newaxis, :])[0]
         if before is None or before.intent not in self._intents:
             return own
         last = self._intents.index(before.intent)
@@ -163,7 +169,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
             return self._beside_danger([part for part in parts if asks(part)])
         needed = self._config["asking_whole_share" if asks_several(text) else "whole_share"] * float(shares.max())
         found: Dict[str, int] = {}
-        for number, own in enumerate(self.probabilities(self._encoder.encode(parts))):
+        for number, own in enumerate(self._read(parts, self._encoder.encode(parts))):
             best = int(own.argmax())
             if (
                 self._intents[best].startswith(follow_up.ASK)
@@ -174,8 +180,22 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         ordered = sorted(found, key=lambda intent: found[intent])
         return (ordered if top in found else [top, *ordered])[: self._config["most"]]
 
+    @property
+    def _reads_words(self) -> bool:
+        return float(self._config["encoder_weight"]) < 1.0
+
+    def _read(self, texts: List[str], vectors: np.ndarray) -> np.ndarray:
+        """Probabilities, float (texts, intents): of the vectors and of the words, multiplied (a weighted geometric mean)."""
+        meant = self.probabilities(vectors)
+        if not self._reads_words:
+            return meant
+        weight = self._config["encoder_weight"]
+        said = self._grams.probabilities(texts, self._intents)
+        both = np.exp(weight * np.log(meant + FLOOR) + (1 - weight) * np.log(said + FLOOR))
+        return np.asarray(both / both.sum(axis=1, keepdims=True))
+
     def probabilities(self, vectors: np.ndarray) -> np.ndarray:
-        """Class probabilities, float (messages, intents), of vectors (messages, width)."""
+        """Class probabilities, float (messages, intents), of vectors (messages, width) alone."""
         scores = vectors @ self._weights.T + self._bias
         if OUT_OF_SCOPE in self._intents:
             scores[:, self._intents.index(OUT_OF_SCOPE)] += math.log(self._config["out_of_scope_weight"])
@@ -185,7 +205,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
     def _beside_danger(self, questions: List[str]) -> List[str]:
         """The topics' intents that are clearly asked for beside what sounds like danger."""
         found: List[str] = []
-        for own in self.probabilities(self._encoder.encode(questions)) if questions else []:
+        for own in self._read(questions, self._encoder.encode(questions)) if questions else []:
             intent = self._intents[int(own.argmax())]
             if intent.startswith(follow_up.ASK) and own.max() >= self._config["part_share"]:
                 found.append(intent)
@@ -200,6 +220,8 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
     def _persist(self) -> None:
         with self._model_storage.write_to(self._resource) as folder:
             names = np.frombuffer(json.dumps(self._intents).encode(), dtype=np.uint8)  # no pickled objects in the file
+            if self._reads_words:
+                self._grams.save(folder)
             np.savez(folder / FILE, weights=self._weights, bias=self._bias, intents=names)
 
     @classmethod
@@ -216,6 +238,8 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         with model_storage.read_from(resource) as folder, np.load(folder / FILE, allow_pickle=False) as stored:
             classifier._intents = json.loads(stored["intents"].tobytes().decode())
             classifier._weights, classifier._bias = stored["weights"], stored["bias"]
+            if classifier._reads_words:
+                classifier._grams.load(folder)
         return classifier
 
 

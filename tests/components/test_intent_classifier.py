@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.intent_classifier import SentenceIntentClassifier
+from components.word_grams import WordGrams
 
 CONTEXT = ExecutionContext(GraphSchema({}))
 RESOURCE = Resource("classifier")
@@ -28,7 +29,11 @@ def message(text: str, vector, intent=None) -> Message:
 @pytest.fixture
 def trained(tmp_path):
     storage = LocalModelStorage.create(tmp_path)
-    config = {**SentenceIntentClassifier.get_default_config(), "pairs": 0}  # its vectors are the test's own
+    config = {
+        **SentenceIntentClassifier.get_default_config(),
+        "pairs": 0,
+        "encoder_weight": 1.0,
+    }  # its vectors are the test's own
     classifier = SentenceIntentClassifier.create(config, storage, RESOURCE, CONTEXT)
     corners = {"ask_dose": (1, 0, 0), "ask_pump": (0, 1, 0), "greet": (0, 0, 1)}
     examples = [message(f"{name} {n}", corner, name) for name, corner in corners.items() for n in range(5)]
@@ -50,6 +55,20 @@ def test_a_loaded_classifier_answers_as_the_trained_one(trained):
     loaded = SentenceIntentClassifier.load(config, storage, RESOURCE, CONTEXT)
     vectors = np.random.default_rng(0).normal(size=(20, 3)).astype(np.float32)
     assert np.allclose(loaded.probabilities(vectors), classifier.probabilities(vectors))
+
+
+def test_the_words_themselves_are_learned_kept_and_loaded(tmp_path):
+    grams = WordGrams()
+    texts = [f"{word} {n}" for word in ("wine", "milk", "driving") for n in ("please", "tonight", "now", "again")]
+    grams.fit(texts, ["alcohol"] * 4 + ["food"] * 4 + ["driving"] * 4, 1e-4)
+    read = grams.probabilities(["some wine", "milkk"], ["food", "alcohol", "driving"])
+    assert read[0].argmax() == 1
+    assert read[1].argmax() == 0
+    assert np.allclose(read.sum(axis=1), 1.0)
+    grams.save(tmp_path)
+    loaded = WordGrams()
+    loaded.load(tmp_path)
+    assert np.allclose(loaded.probabilities(["some wine", "milkk"], ["food", "alcohol", "driving"]), read)
 
 
 def test_an_empty_message_gets_no_intent(trained):
