@@ -28,7 +28,7 @@ class WordGrams:
     def __init__(self) -> None:
         self._vectorizers: List[TfidfVectorizer] = []
         self._classes: List[str] = []
-        self._weights = np.zeros((0, 0), dtype=np.float32)
+        self._by_gram = np.zeros((0, 0), dtype=np.float32)  # (grams, classes)
         self._bias = np.zeros(0, dtype=np.float32)
 
     def fit(self, texts: Sequence[str], labels: Sequence[str], alpha: float) -> None:
@@ -43,20 +43,25 @@ class WordGrams:
         features = sparse.hstack([one.fit_transform(texts) for one in self._vectorizers]).tocsr()
         model = SGDClassifier(loss="log_loss", alpha=alpha, max_iter=15, random_state=0, n_jobs=1).fit(features, labels)
         self._classes = [str(name) for name in model.classes_]
-        self._weights = model.coef_.astype(np.float16).astype(np.float32)
+        self._by_gram = np.ascontiguousarray(model.coef_.T.astype(np.float16).astype(np.float32))
         self._bias = model.intercept_.astype(np.float32)
 
     def probabilities(self, texts: Sequence[str], classes: Sequence[str]) -> np.ndarray:
         """Class probabilities, float (texts, classes), each class against the rest and then made to sum to 1."""
         features = sparse.hstack([one.transform(texts) for one in self._vectorizers]).tocsr()
-        each = 1.0 / (1.0 + np.exp(-(features @ self._weights.T + self._bias)))
+        # Only the columns of the grams that occur are touched: a whole product would copy the matrix first.
+        sums = [
+            features.data[start:end].astype(np.float32) @ self._by_gram[features.indices[start:end]]
+            for start, end in zip(features.indptr[:-1], features.indptr[1:], strict=True)
+        ]
+        each = 1.0 / (1.0 + np.exp(-(np.stack(sums) + self._bias)))
         at = {name: column for column, name in enumerate(self._classes)}
         chosen = each[:, [at[name] for name in classes]] + 1e-9
         return np.asarray(chosen / chosen.sum(axis=1, keepdims=True))
 
     def save(self, folder: Path) -> None:
         """Writes plain arrays; nothing in the file is pickled."""
-        kept: Dict[str, np.ndarray] = {"weights": self._weights.astype(np.float16), "bias": self._bias}
+        kept: Dict[str, np.ndarray] = {"weights": self._by_gram.astype(np.float16), "bias": self._bias}
         about = {"classes": self._classes, "words": [_words(one) for one in self._vectorizers]}
         for number, one in enumerate(self._vectorizers):
             kept[f"idf_{number}"] = one.idf_.astype(np.float32)
@@ -68,7 +73,7 @@ class WordGrams:
         with np.load(folder / FILE, allow_pickle=False) as stored:
             about = json.loads(stored["about"].tobytes().decode())
             self._classes, self._bias = about["classes"], stored["bias"]
-            self._weights = stored["weights"].astype(np.float32)
+            self._by_gram = stored["weights"].astype(np.float32)
             self._vectorizers = []
             for number, (settings, words) in enumerate(zip(SETTINGS, about["words"], strict=True)):
                 one = TfidfVectorizer(**settings, vocabulary={word: index for index, word in enumerate(words)})

@@ -42,6 +42,7 @@ def train() -> int:
         "-m",
         "rasa",
         "train",
+        "--force",  # Rasa's own cache looks at a component's class alone, not at the modules behind it
         "--fixed-model-name",
         MODEL.name.split(".")[0],
         "--out",
