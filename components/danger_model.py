@@ -19,6 +19,7 @@ from knowledge.topic_ids import red_flag_levels
 
 FILE = "red_flag_screen.npz"
 NONE = "none"
+SURELY_HARMLESS = 0.01  # score of one spelling below which another is not read
 NEAR = 3  # further flags that are named at most
 
 
@@ -98,20 +99,26 @@ class DangerModel:
         return list(model.classes_)
 
     def read(self, texts: Sequence[str]) -> List[Reading]:
-        """A reading a text, each the mean over the text's two spellings."""
+        """A reading a text, the mean over its two spellings; the second is left out where the first is surely harmless."""
         if not texts:
             return []
-        vectors = self._encoder.encode([one for text in texts for one in spellings_of(text)])
+        spelt = [spellings_of(text) for text in texts]
+        first = self._read([one for one, _ in spelt])
+        unsure = [row for row, one in enumerate(first) if one.score >= SURELY_HARMLESS]
+        second = dict(zip(unsure, self._read([spelt[row][1] for row in unsure]), strict=True))
+        return [_mean(one, second[row]) if row in second else one for row, one in enumerate(first)]
+
+    def _read(self, texts: Sequence[str]) -> List[Reading]:
+        if not texts:
+            return []
+        vectors = self._encoder.encode(texts)
         shares = _softmax(self._logits("which", vectors))
         none = self._flags.index(NONE)
         scores = (1.0 - shares[:, none] + _sigmoid(self._logits("any", vectors)[:, 0])) / 2
         columns = [number for number in range(len(self._flags)) if number != none]
         return [
-            Reading(
-                float(scores[row : row + 2].mean()),
-                {self._flags[column]: float(shares[row : row + 2, column].mean()) for column in columns},
-            )
-            for row in range(0, len(vectors), 2)
+            Reading(float(scores[row]), {self._flags[column]: float(shares[row, column]) for column in columns})
+            for row in range(len(vectors))
         ]
 
     def over(self, text: str) -> float:
@@ -131,6 +138,11 @@ class DangerModel:
         with np.load(folder / FILE, allow_pickle=False) as stored:
             self._flags = json.loads(stored["flags"].tobytes().decode())
             self._weights = {name: stored[name] for name in stored.files if name != "flags"}
+
+
+def _mean(one: Reading, other: Reading) -> Reading:
+    by_flag = {flag: (share + other.by_flag[flag]) / 2 for flag, share in one.by_flag.items()}
+    return Reading((one.score + other.score) / 2, by_flag)
 
 
 def _sigmoid(logits: np.ndarray) -> np.ndarray:

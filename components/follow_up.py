@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import List, NamedTuple, Optional
+from typing import FrozenSet, List, NamedTuple, Optional
 
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from components.topic_reader import ASK
 from knowledge import reading_schema as schema
 from knowledge.files import read
 from knowledge.settings import CONTENT
+from knowledge.topic_ids import topic_of_intent
 
 ASKED = "asked_topics"  # the key under which the intents that a message asks for stand, in order
-ASK = "ask_"
+UNSURE = "nlu_fallback"
+OFFERED = 3  # topics that are offered to one who was not understood (actions/clarify.py)
 MOST_WORDS = 12  # a longer message says itself what it is about
 BACK = 4  # messages back in which the last question is looked for
 
@@ -38,9 +41,35 @@ def last_asked(tracker: Optional[DialogueStateTracker]) -> Optional[Asked]:
     return None
 
 
-def asks_again(text: str) -> bool:
-    """Whether the whole message is about the last topic whatever its words mean elsewhere."""
-    return bool(_rules().again.match(text.strip()))
+def pointed_at(text: str, tracker: Optional[DialogueStateTracker]) -> Optional[str]:
+    """The intent that a message picks out of those named just before: "2", "the first one", "the latter"."""
+    offered = _offered(tracker)
+    if len(offered) < 2:
+        return None
+    rules = _rules()
+    if rules.last.match(text):
+        return offered[-1]
+    for pattern, intent in zip(rules.choices, offered, strict=False):
+        if pattern.match(text):
+            return intent
+    return None
+
+
+def _offered(tracker: Optional[DialogueStateTracker]) -> List[str]:
+    """What the last message asked for where it was several things; what was offered where it was not understood."""
+    events = tracker.applied_events() if tracker else []
+    said = [event for event in events if isinstance(event, UserUttered)]
+    parsed = (said[-1].parse_data or {}) if said else {}
+    if (parsed.get("intent") or {}).get("name") == UNSURE:
+        ranked = [one.get("name") or "" for one in parsed.get("intent_ranking") or []]
+        return [name for name in ranked if name.startswith(ASK)][:OFFERED]
+    return list(parsed.get(ASKED) or [])
+
+
+def asks_again(text: str, last: str) -> bool:
+    """Whether the whole message is about the last intent whatever its words mean elsewhere."""
+    rules = _rules()
+    return bool(rules.again.match(text) or (topic_of_intent(last) in rules.effects and rules.of_an_effect.match(text)))
 
 
 def leans(text: str) -> bool:
@@ -50,7 +79,11 @@ def leans(text: str) -> bool:
 
 class _Rules(NamedTuple):
     again: re.Pattern
+    effects: FrozenSet[str]
+    of_an_effect: re.Pattern
     leans: re.Pattern
+    choices: List[re.Pattern]
+    last: re.Pattern
 
 
 @lru_cache(maxsize=1)
@@ -58,5 +91,13 @@ def _rules() -> _Rules:
     rules = read(CONTENT / "follow_ups.yml", schema.FollowUps)
     return _Rules(
         re.compile(rf"\W*(?:{'|'.join(rules.again)})\W*$", re.IGNORECASE),
+        frozenset(rules.of_an_effect.topics),
+        re.compile(rf"\W*(?:{'|'.join(rules.of_an_effect.says)})\W*$", re.IGNORECASE),
         re.compile(rf"\W*(?:{'|'.join(rules.leans)})(?!\w)", re.IGNORECASE),
+        [_whole(rules.chosen_with, choice) for choice in rules.choices],
+        _whole(rules.chosen_with, rules.last),
     )
+
+
+def _whole(around: str, choice: str) -> re.Pattern:
+    return re.compile(rf"\W*(?:{around})?\W*(?:{choice})\W*(?:please|pls|thanks|thank you)?\W*$", re.IGNORECASE)

@@ -1,16 +1,11 @@
-"""The intent classifier: logistic regressions on the sentence vector and on the words themselves (`word_grams.py`), multiplied.
+"""The intent classifier: what a message asks for (`topic_reader.py`).
 
-A message that leans on the last question ("and for kids?") is read together with it; one that asks several things gets them all, in
-order, under the key `asked_topics`.
-
-scikit-learn fits it; serving is one matrix product. Rasa's own LogisticRegressionClassifier is not used: it fixes C at 1 (on unit
-vectors its confidences stay below any useful threshold) and loads through `skops`, which has known holes.
+A message that leans on the last question ("and for kids?") is read together with it (`follow_up.py`); one that asks several things gets
+them all, in order, under the key `asked_topics` (`several_questions.py`).
 """
 
 from __future__ import annotations
 
-import json
-import math
 import random
 from typing import Any, Dict, List, Optional, Tuple, Type
 
@@ -24,21 +19,18 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.linear_model import LogisticRegression
 
-from components import follow_up
+from components import follow_up, several_questions
 from components.clauses import TURN
+from components.context_reader import ContextReader, FollowUp
 from components.encoder import SentenceEncoder, shared_encoder
-from components.questions import asks, asks_several, parts_that_may_ask
+from components.questions import asks, parts_that_may_ask
 from components.sentence_featurizer import SentenceFeaturizer
-from components.word_grams import WordGrams
+from components.topic_reader import ASK, TopicReader
 
 RED_FLAG = "red_flag"
-OUT_OF_SCOPE = "out_of_scope"
-FLOOR = 1e-6  # of a probability, so that neither reader alone can rule an intent out
 SHORT = 120  # characters; what is put together stays within what people write
 INTENT_RANKING = "intent_ranking"
-FILE = "intent_classifier.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -52,15 +44,12 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """See config.yml, where each threshold stands with how it was chosen.
-
-        `C`: inverse strength of regularisation; `max_iter`: of the solver; `ranking_length`: intents reported; `pairs`: messages of two
-        questions that are put together to learn from.
-        """
+        """See config.yml, where each setting stands with how it was chosen."""
         return {
-            "C": 20.0, "max_iter": 400, "ranking_length": 10, "pairs": 3000,
-            "most": 3, "part_share": 0.5, "whole_share": 0.03, "asking_whole_share": 0.0,
-            "encoder_weight": 0.5, "word_alpha": 1e-5, "own_weight": 0.6, "stays_below": 0.35, "out_of_scope_weight": 1.0,
+            "C": 20.0, "max_iter": 400, "ranking_length": 10, "pairs": 3000, "sharpness": 1.0,
+            "encoder_weight": 0.5, "word_alpha": 1e-5, "out_of_scope_weight": 1.0, "beside_danger": 0.5,
+            "context": {"own": 0.5, "together": 0.5, "stays": 2.0, "leans": 1.0},
+            "several": {"base": 3.0, "part": 1.5, "whole": 0.5, "words": 0.5, "asks": 0.5, "leads": 1.0, "beside": 1.5, "threshold": 0.5},
         }  # fmt: skip
 
     def __init__(
@@ -71,13 +60,11 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         encoder: Optional[SentenceEncoder] = None,
     ) -> None:
         self._encoder = encoder or shared_encoder()
-        self._grams = WordGrams()
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._intents: List[str] = []
-        self._weights = np.zeros((0, 0), dtype=np.float32)
-        self._bias = np.zeros(0, dtype=np.float32)
+        self.reader = TopicReader(config, self._encoder)
+        self.context = ContextReader(config, self._encoder)
 
     @classmethod
     def create(
@@ -91,21 +78,25 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fits the regression on every example that has an intent, and stores it."""
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        """Learns from every example that has an intent, and stores what it learned. Dialogues teach the context alone."""
+        every = [example for example in training_data.intent_examples if example.get(TEXT)]
+        examples = [one for one in every if not is_dialogue(one)]
+        texts, labels = [one.get(TEXT) for one in examples], [one.get(INTENT) for one in examples]
         vectors = np.stack([sentence_vector(example) for example in examples])
-        labels = [example.get(INTENT) for example in examples]
-        vectors, labels, weights = self._with_pairs(examples, vectors, labels)
-        model = LogisticRegression(C=self._config["C"], max_iter=self._config["max_iter"], random_state=0)
-        model.fit(vectors, labels, weights)
-        self._intents = [str(name) for name in model.classes_]
-        self._weights = model.coef_.astype(np.float32)
-        self._bias = model.intercept_.astype(np.float32)
-        if self._reads_words:
-            texts, intents = [one.get(TEXT) for one in examples], [one.get(INTENT) for one in examples]
-            self._grams.fit(texts, intents, self._config["word_alpha"])
-        self._persist()
+        self.reader.fit(*self._with_pairs(examples, vectors, labels))
+        self.reader.fit_words(texts, labels)
+        dialogues = [self._follow_up(one) for one in every if is_dialogue(one)]
+        self.context.fit(vectors, labels, texts, dialogues)
+        with self._model_storage.write_to(self._resource) as folder:
+            self.reader.save(folder)
+            self.context.save(folder)
         return self._resource
+
+    def _follow_up(self, dialogue: Message) -> FollowUp:
+        *_, before, text = dialogue.get(TEXT).split(TURN)
+        topics = [name if name.startswith(ASK) else "" for name in self.reader.intents]
+        shares = np.where([bool(name) for name in topics], self.reader.read([before])[0], 0.0)
+        return FollowUp(before, topics[int(shares.argmax())], text, dialogue.get(INTENT))
 
     def _with_pairs(
         self, examples: List[Message], vectors: np.ndarray, labels: List[str]
@@ -115,7 +106,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         short = [
             (one.get(TEXT), one.get(INTENT))
             for one in examples
-            if len(one.get(TEXT)) < SHORT and one.get(INTENT).startswith(follow_up.ASK)
+            if len(one.get(TEXT)) < SHORT and one.get(INTENT).startswith(ASK)
         ]
         if len(short) < 2 or not self._config["pairs"]:
             return vectors, labels, [1.0] * len(labels)
@@ -131,98 +122,58 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         """Sets intent, ranking and the intents asked for; a message without a word gets the empty intent."""
         for message in messages:
             text = (message.get(TEXT) or "").strip()
-            shares = self._shares(text, message, follow_up.last_asked(tracker)) if text and self._intents else None
-            if shares is None:
-                nothing = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
-                message.set(INTENT, nothing, add_to_output=True)
+            if not text or not self.reader.intents:
+                message.set(INTENT, {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}, add_to_output=True)
                 continue
+            shares, asked = self._understood(text, sentence_vector(message), tracker)
             ranking = self._ranking(shares)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING, ranking[: self._config["ranking_length"]], add_to_output=True)
-            message.set(follow_up.ASKED, self._asked(text, shares), add_to_output=True)
+            message.set(follow_up.ASKED, asked, add_to_output=True)
         return messages
 
-    def _shares(self, text: str, message: Message, before: Optional[follow_up.Asked]) -> np.ndarray:
-        """Each intent's probability, float (intents,); in the light of the last question where the message leans on it."""
-        own = self._read([text], sentence_vector(message)[np.newaxis, :])[0]
-        if before is None or before.intent not in self._intents:
-            return own
-        last = self._intents.index(before.intent)
-        if follow_up.asks_again(text):
-            return _certain(last, len(own))
-        if not follow_up.leans(text):
-            return own
-        together = self.probabilities(self._encoder.encode([before.text + TURN + text]))[0]
-        weight = self._config["own_weight"]
-        shares = weight * own + (1 - weight) * together
-        likeliest = int(shares.argmax())
-        vague = shares[likeliest] < self._config["stays_below"] or self._intents[likeliest] == OUT_OF_SCOPE
-        return _certain(last, len(own)) if vague else shares
+    def _understood(
+        self, text: str, vector: np.ndarray, tracker: Optional[DialogueStateTracker]
+    ) -> Tuple[np.ndarray, List[str]]:
+        """Each intent's share, float (intents,), and the intents asked for."""
+        intents = self.reader.intents
+        before = follow_up.last_asked(tracker)
+        pointed_at = follow_up.pointed_at(text, tracker) or (
+            before.intent if before and follow_up.asks_again(text, before.intent) else None
+        )
+        if pointed_at in intents:
+            return _certain(intents.index(pointed_at), len(intents)), [pointed_at]
+        own = self.reader.read([text], vector[np.newaxis, :])[0]
+        shares = _sharpened(own, self._config["sharpness"])
+        if before and before.intent in intents:
+            shares = self.context.signs(text, own, before, intents).shares(self._config["context"])
+        top = int(shares.argmax())
+        if top != int(own.argmax()):
+            return shares, [intents[top]]  # it leans on the last question, and asks for one thing
+        if intents[top] == RED_FLAG:
+            return shares, self._beside_danger(text)
+        several = several_questions.asked_for(
+            several_questions.candidates(text, vector, self.reader), self._config["several"]
+        )
+        if len(several) < 2:
+            return shares, [intents[top]]
+        return _led_by(several, shares), [intents[one] for one in several]
 
-    def _asked(self, text: str, shares: np.ndarray) -> List[str]:
-        """The topics' intents that a message asks for, in order: those that one of its parts names clearly and the whole agrees to."""
-        top = self._intents[int(shares.argmax())]
-        parts = parts_that_may_ask(text) if top.startswith(follow_up.ASK) or top == RED_FLAG else []
-        if not parts:
-            return [top]
-        if top == RED_FLAG:
-            return self._beside_danger([part for part in parts if asks(part)])
-        needed = self._config["asking_whole_share" if asks_several(text) else "whole_share"] * float(shares.max())
-        found: Dict[str, int] = {}
-        for number, own in enumerate(self._read(parts, self._encoder.encode(parts))):
-            best = int(own.argmax())
-            if (
-                self._intents[best].startswith(follow_up.ASK)
-                and (own[best] >= self._config["part_share"] or self._intents[best] == top)
-                and shares[best] >= needed
-            ):
-                found.setdefault(self._intents[best], number)
-        ordered = sorted(found, key=lambda intent: found[intent])
-        return (ordered if top in found else [top, *ordered])[: self._config["most"]]
-
-    @property
-    def _reads_words(self) -> bool:
-        return float(self._config["encoder_weight"]) < 1.0
-
-    def _read(self, texts: List[str], vectors: np.ndarray) -> np.ndarray:
-        """Probabilities, float (texts, intents): of the vectors and of the words, multiplied (a weighted geometric mean)."""
-        meant = self.probabilities(vectors)
-        if not self._reads_words:
-            return meant
-        weight = self._config["encoder_weight"]
-        said = self._grams.probabilities(texts, self._intents)
-        both = np.exp(weight * np.log(meant + FLOOR) + (1 - weight) * np.log(said + FLOOR))
-        return np.asarray(both / both.sum(axis=1, keepdims=True))
-
-    def probabilities(self, vectors: np.ndarray) -> np.ndarray:
-        """Class probabilities, float (messages, intents), of vectors (messages, width) alone."""
-        scores = vectors @ self._weights.T + self._bias
-        if OUT_OF_SCOPE in self._intents:
-            scores[:, self._intents.index(OUT_OF_SCOPE)] += math.log(self._config["out_of_scope_weight"])
-        exponents = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return exponents / exponents.sum(axis=1, keepdims=True)
-
-    def _beside_danger(self, questions: List[str]) -> List[str]:
+    def _beside_danger(self, text: str) -> List[str]:
         """The topics' intents that are clearly asked for beside what sounds like danger."""
+        questions = [part.text for part in parts_that_may_ask(text) if asks(part.text)]
         found: List[str] = []
-        for own in self._read(questions, self._encoder.encode(questions)) if questions else []:
-            intent = self._intents[int(own.argmax())]
-            if intent.startswith(follow_up.ASK) and own.max() >= self._config["part_share"]:
+        for own in self.reader.read(questions) if questions else []:
+            intent = self.reader.intents[int(own.argmax())]
+            if intent.startswith(ASK) and own.max() >= self._config["beside_danger"]:
                 found.append(intent)
         return list(dict.fromkeys(found))
 
     def _ranking(self, shares: np.ndarray) -> List[Dict[str, Any]]:
         return [
-            {INTENT_NAME_KEY: self._intents[index], PREDICTED_CONFIDENCE_KEY: float(shares[index])}
+            {INTENT_NAME_KEY: self.reader.intents[index], PREDICTED_CONFIDENCE_KEY: float(shares[index])}
             for index in np.argsort(-shares)
         ]
-
-    def _persist(self) -> None:
-        with self._model_storage.write_to(self._resource) as folder:
-            names = np.frombuffer(json.dumps(self._intents).encode(), dtype=np.uint8)  # no pickled objects in the file
-            if self._reads_words:
-                self._grams.save(folder)
-            np.savez(folder / FILE, weights=self._weights, bias=self._bias, intents=names)
 
     @classmethod
     def load(
@@ -235,18 +186,36 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
     ) -> SentenceIntentClassifier:
         """Loads a trained classifier from the model archive."""
         classifier = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder, np.load(folder / FILE, allow_pickle=False) as stored:
-            classifier._intents = json.loads(stored["intents"].tobytes().decode())
-            classifier._weights, classifier._bias = stored["weights"], stored["bias"]
-            if classifier._reads_words:
-                classifier._grams.load(folder)
+        with model_storage.read_from(resource) as folder:
+            classifier.reader.load(folder)
+            classifier.context.load(folder)
         return classifier
+
+
+def is_dialogue(example: Message) -> bool:
+    """Whether a training example is what was said over several turns, with the intent of the last."""
+    return ((example.get("metadata") or {}).get("intent") or {}).get("kind") == "dialogue"
 
 
 def _certain(index: int, of: int) -> np.ndarray:
     shares = np.zeros(of, dtype=np.float32)
     shares[index] = 1.0
     return shares
+
+
+def _sharpened(shares: np.ndarray, power: float) -> np.ndarray:
+    """The shares, so that a confidence is how often it is right: the product of two readers is too modest."""
+    raised = np.power(shares, power)
+    return np.asarray(raised / raised.sum())
+
+
+def _led_by(several: List[int], shares: np.ndarray) -> np.ndarray:
+    """The shares where a message asks for several things: the likeliest of them leads with half of all."""
+    raised = shares.copy()
+    raised[several] = np.maximum(raised[several], raised.max() / 2)
+    first = several[int(shares[several].argmax())]
+    raised[first] = raised.sum()
+    return np.asarray(raised / raised.sum())
 
 
 def sentence_vector(message: Message) -> np.ndarray:

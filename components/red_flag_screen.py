@@ -29,7 +29,7 @@ from components.clauses import TURN, parts_of, statements_of, without_pleasantri
 from components.danger_model import DangerModel, Reading
 from components.encoder import SentenceEncoder, shared_encoder
 from components.follow_up import ASKED
-from components.intent_classifier import INTENT_RANKING, sentence_vector
+from components.intent_classifier import INTENT_RANKING, is_dialogue, sentence_vector
 from components.red_flag_rules import Finding, is_within_limit, read_by_rules, stepped_up_level
 from knowledge.topic_ids import intent_of_topic, red_flag_levels, safe_beside_urgent
 
@@ -89,7 +89,7 @@ class RedFlagScreen(GraphComponent):
         Dangers and hard negatives are learned without their questions too, as the screen reads them: most harmless messages end in a
         question, and what stands before it is as harmless alone.
         """
-        examples = [one for one in training_data.intent_examples if one.get(TEXT)]
+        examples = [one for one in training_data.intent_examples if one.get(TEXT) and not is_dialogue(one)]
         about = [(one.get("metadata") or {}).get("intent") or {} for one in examples]
         vectors = [sentence_vector(one) for one in examples]
         for one, its in list(zip(examples, about, strict=True)):

@@ -7,8 +7,9 @@ the other does not.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
-from typing import Dict, List, Sequence
+from typing import Callable, Dict, List, Sequence
 
 import numpy as np
 from scipy import sparse
@@ -27,6 +28,8 @@ class WordGrams:
 
     def __init__(self) -> None:
         self._vectorizers: List[TfidfVectorizer] = []
+        self._analyzers: List[Callable[[str], List[str]]] = []  # text to grams, of each vectorizer
+        self._idf: List[np.ndarray] = []  # (grams,), of each vectorizer
         self._classes: List[str] = []
         self._by_gram = np.zeros((0, 0), dtype=np.float32)  # (grams, classes)
         self._bias = np.zeros(0, dtype=np.float32)
@@ -43,21 +46,35 @@ class WordGrams:
         features = sparse.hstack([one.fit_transform(texts) for one in self._vectorizers]).tocsr()
         model = SGDClassifier(loss="log_loss", alpha=alpha, max_iter=15, random_state=0, n_jobs=1).fit(features, labels)
         self._classes = [str(name) for name in model.classes_]
+        self._prepare()
         self._by_gram = np.ascontiguousarray(model.coef_.T.astype(np.float16).astype(np.float32))
         self._bias = model.intercept_.astype(np.float32)
 
     def probabilities(self, texts: Sequence[str], classes: Sequence[str]) -> np.ndarray:
         """Class probabilities, float (texts, classes), each class against the rest and then made to sum to 1."""
-        features = sparse.hstack([one.transform(texts) for one in self._vectorizers]).tocsr()
-        # Only the columns of the grams that occur are touched: a whole product would copy the matrix first.
-        sums = [
-            features.data[start:end].astype(np.float32) @ self._by_gram[features.indices[start:end]]
-            for start, end in zip(features.indptr[:-1], features.indptr[1:], strict=True)
-        ]
-        each = 1.0 / (1.0 + np.exp(-(np.stack(sums) + self._bias)))
-        at = {name: column for column, name in enumerate(self._classes)}
-        chosen = each[:, [at[name] for name in classes]] + 1e-9
+        chosen = self.each(texts, classes) + 1e-9
         return np.asarray(chosen / chosen.sum(axis=1, keepdims=True))
+
+    def each(self, texts: Sequence[str], classes: Sequence[str]) -> np.ndarray:
+        """How surely each class is meant, against the rest: float (texts, classes), each 0 to 1."""
+        at = {name: column for column, name in enumerate(self._classes)}
+        sums = np.stack([self._sums(text) for text in texts]) + self._bias
+        return np.asarray(1.0 / (1.0 + np.exp(-sums[:, [at[name] for name in classes]])))
+
+    def _sums(self, text: str) -> np.ndarray:
+        """The product of one text's tf-idf features and the weights: what `transform` of the vectorizers gives, at a twentieth of its time."""
+        total, offset = np.zeros(self._by_gram.shape[1], dtype=np.float32), 0
+        for vectorizer, analyze, idf in zip(self._vectorizers, self._analyzers, self._idf, strict=True):
+            vocabulary = vectorizer.vocabulary_
+            counts = Counter(vocabulary[gram] for gram in analyze(text) if gram in vocabulary)
+            if counts:
+                columns = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+                times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+                values = (1.0 + np.log(times)) * idf[columns]
+                # Only the rows of the grams that occur are touched: a whole product would copy the matrix first.
+                total += (values / np.linalg.norm(values)).astype(np.float32) @ self._by_gram[columns + offset]
+            offset += len(vocabulary)
+        return total
 
     def save(self, folder: Path) -> None:
         """Writes plain arrays; nothing in the file is pickled."""
@@ -79,6 +96,11 @@ class WordGrams:
                 one = TfidfVectorizer(**settings, vocabulary={word: index for index, word in enumerate(words)})
                 one.idf_ = stored[f"idf_{number}"].astype(np.float64)
                 self._vectorizers.append(one)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        self._analyzers = [one.build_analyzer() for one in self._vectorizers]
+        self._idf = [np.asarray(one.idf_, dtype=np.float32) for one in self._vectorizers]
 
 
 def _words(vectorizer: TfidfVectorizer) -> List[str]:

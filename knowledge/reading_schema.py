@@ -81,10 +81,24 @@ class Assertion(Strict):
     _compiles = validator("ends", allow_reuse=True)(_compiled)
 
 
+class OfAnEffect(Strict):
+    """What is asked about an effect that was spoken of, as regular expressions, and behind which topics."""
+
+    topics: List[Text]
+    says: List[Text]
+
+    _compiles = validator("says", each_item=True, allow_reuse=True)(_compiled)
+
+
 class FollowUps(Strict):
     """How people lean on what was said before, as regular expressions."""
 
     again: List[Text]
+    of_an_effect: OfAnEffect
     leans: List[Text]
+    chosen_with: Text
+    choices: List[Text]
+    last: Text
 
-    _compiles = validator("again", "leans", each_item=True, allow_reuse=True)(_compiled)
+    _compiles = validator("again", "leans", "choices", each_item=True, allow_reuse=True)(_compiled)
+    _compile = validator("chosen_with", "last", allow_reuse=True)(_compiled)

@@ -53,6 +53,8 @@ def examples() -> Examples:
     texts, intents = [], []
     for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
         for block in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["nlu"]:
+            if block["metadata"].get("kind") == "dialogue":
+                continue  # the peers read single messages
             lines = [line.removeprefix("- ") for line in block["examples"].splitlines()]
             texts += lines
             intents += [block["intent"]] * len(lines)

@@ -11,6 +11,7 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy import sparse
 
 from components.intent_classifier import SentenceIntentClassifier
 from components.word_grams import WordGrams
@@ -54,7 +55,8 @@ def test_a_loaded_classifier_answers_as_the_trained_one(trained):
     classifier, storage, config = trained
     loaded = SentenceIntentClassifier.load(config, storage, RESOURCE, CONTEXT)
     vectors = np.random.default_rng(0).normal(size=(20, 3)).astype(np.float32)
-    assert np.allclose(loaded.probabilities(vectors), classifier.probabilities(vectors))
+    texts = [""] * len(vectors)
+    assert np.allclose(loaded.reader.read(texts, vectors), classifier.reader.read(texts, vectors))
 
 
 def test_the_words_themselves_are_learned_kept_and_loaded(tmp_path):
@@ -69,6 +71,16 @@ def test_the_words_themselves_are_learned_kept_and_loaded(tmp_path):
     loaded = WordGrams()
     loaded.load(tmp_path)
     assert np.allclose(loaded.probabilities(["some wine", "milkk"], ["food", "alcohol", "driving"]), read)
+
+
+def test_the_words_are_read_as_the_vectorizers_would():
+    grams = WordGrams()
+    texts = [f"{word} {n}" for word in ("wine", "milk", "driving") for n in ("please", "tonight", "now", "again")]
+    grams.fit(texts, ["alcohol"] * 4 + ["food"] * 4 + ["driving"] * 4, 1e-4)
+    new = ["Wine wine tonight", "", "milkk, driving!"]
+    features = sparse.hstack([one.transform(new) for one in grams._vectorizers])
+    slowly = 1 / (1 + np.exp(-(features @ grams._by_gram + grams._bias)))
+    assert np.allclose(grams.each(new, grams._classes), slowly, atol=1e-6)
 
 
 def test_an_empty_message_gets_no_intent(trained):

@@ -1,0 +1,87 @@
+"""Which topics a message asks for, in order: what its whole names and what each of its parts names, weighed against each other.
+
+The weights stand in config.yml; `training/fit_several.py` fits them. They are few and each can be read: a topic is asked for where a
+part of the message names it clearly, the whole agrees, and another part is about something else.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Dict, List, Mapping, NamedTuple, Sequence
+
+import numpy as np
+
+from components.questions import Part, asks, parts_that_may_ask
+from components.topic_reader import ASK, TopicReader
+
+MOST = 3  # questions of one message that are answered
+LIKELY = 3  # topics of the whole message that are looked at though no part names them first
+NAMES = 0.3  # share from which a part names its topic
+FLOOR = 1e-4  # of a share, before its logarithm
+
+
+class Candidate(NamedTuple):
+    """A topic that a message may ask for.
+
+    Attributes:
+        intent: its index among the reader's intents.
+        place: of the part that names it best.
+        signs: what speaks for it, by the names of the weights.
+    """
+
+    intent: int
+    place: int
+    signs: Dict[str, float]
+
+    def chance(self, weights: Mapping[str, float]) -> float:
+        """How surely it is asked for, 0 to 1."""
+        total = weights["base"] + sum(weights[name] * value for name, value in self.signs.items())
+        return 1.0 / (1.0 + math.exp(-total))
+
+
+def candidates(text: str, vector: np.ndarray, reader: TopicReader) -> List[Candidate]:
+    """The topics that any part of a message or its whole may ask for; empty where it is one clause.
+
+    Args:
+        text: the message.
+        vector: float (width,), of the whole message.
+        reader: reads parts without its weight for out of scope: "max dose" alone says little.
+    """
+    parts = parts_that_may_ask(text)
+    if not parts:
+        return []
+    topics = np.array([intent.startswith(ASK) for intent in reader.intents])
+    whole = np.where(topics, reader.read([text], vector[np.newaxis, :], out_of_scope_weight=1.0)[0], 0.0)
+    words = reader.words([text])[0]
+    by_part = reader.read([part.text for part in parts], out_of_scope_weight=1.0)
+    leading = by_part.argmax(axis=1)
+    named = {int(intent) for intent in leading} | {int(intent) for intent in np.argsort(-whole)[:LIKELY]}
+    found = []
+    for intent in sorted(one for one in named if topics[one]):
+        best = int(by_part[:, intent].argmax())
+        signs = {
+            "part": math.log(by_part[best, intent] + FLOOR),
+            "whole": math.log(whole[intent] / whole.max() + FLOOR),
+            "words": math.log(words[intent] + FLOOR),
+            "asks": float(asks(parts[best].text)),
+            "leads": float(intent == whole.argmax()),
+            "beside": float(_another_is_named(parts, by_part, leading, topics, intent, parts[best].place)),
+        }
+        found.append(Candidate(intent, parts[best].place, signs))
+    return found
+
+
+def _another_is_named(
+    parts: Sequence[Part], by_part: np.ndarray, leading: np.ndarray, topics: np.ndarray, intent: int, place: int
+) -> bool:
+    """Whether a part elsewhere in the message names another topic."""
+    return any(
+        part.place != place and leading[row] != intent and topics[leading[row]] and by_part[row].max() >= NAMES
+        for row, part in enumerate(parts)
+    )
+
+
+def asked_for(found: Sequence[Candidate], weights: Mapping[str, float]) -> List[int]:
+    """The intents that are asked for, in order, at most MOST."""
+    kept = [one for one in found if one.chance(weights) >= weights["threshold"]]
+    return [one.intent for one in sorted(kept, key=lambda one: one.place)][:MOST]
