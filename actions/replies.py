@@ -95,6 +95,11 @@ def still_unsure(region: Optional[str]) -> Reply:
     return Reply(filled(wording("still_unsure"), region), _payload("conversation", "out_of_scope"))
 
 
+def other_language(line: str, region: Optional[str]) -> Reply:
+    """One line in the writer's language, and the same in English."""
+    return Reply(filled(f"{line}\n\n{wording('only_english')}", region), _payload("conversation", "out_of_scope"))
+
+
 def where_it_came_from(served: Served, region: Optional[str]) -> Reply:
     """The sources of the last answer, who checked it, and which version was shown."""
     listed = "\n".join(f"{source_words(source)}: {source['url']}" for source in served.sources)

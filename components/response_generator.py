@@ -16,12 +16,13 @@ from channels import PAYLOAD_CHANNELS
 from components import red_flag_reply
 from components.conversation_state import Conversation, page_region, said_newest_first
 from knowledge.contacts import load_contacts
+from knowledge.languages import line_for
 from knowledge.red_flags import frames
 from knowledge.regions import region_of
 from knowledge.settings import settings
 from knowledge.topic_ids import topic_of_intent
 
-RED_FLAG = "utter_red_flag"
+RED_FLAG, OUT_OF_SCOPE = "utter_red_flag", "utter_out_of_scope"
 SCHEMA = 1  # of the reply contract
 
 
@@ -44,6 +45,9 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
             return self._danger(tracker, region, output_channel)
         words = {**self._contacts.words(region), "clinic": settings().clinic}
         response = await super().generate(utter_action, tracker, output_channel, **words, **kwargs)
+        line = line_for(_latest_text(tracker)) if response and utter_action == OUT_OF_SCOPE else None
+        if response and line:
+            response["text"] = f"{line.format_map(words)}\n\n{response['text']}"
         level = Conversation(tracker).open_level
         if response and level:
             reminder = frames().reminder if level == "emergency" else frames().reminder_urgent
@@ -72,3 +76,7 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
             intent = tracker.latest_message.intent.get("name") if tracker.latest_message else None
             whole.setdefault("topic", topic_of_intent(intent))
         return whole
+
+
+def _latest_text(tracker: DialogueStateTracker) -> str:
+    return (tracker.latest_message.text or "") if tracker.latest_message else ""

@@ -102,3 +102,16 @@ class FollowUps(Strict):
 
     _compiles = validator("again", "leans", "choices", each_item=True, allow_reuse=True)(_compiled)
     _compile = validator("chosen_with", "last", allow_reuse=True)(_compiled)
+
+
+class Languages(Strict):
+    """What is said to one who writes in another language."""
+
+    surely: float = Field(gt=0.5, lt=1)
+    languages: Dict[str, Text]
+
+    @validator("languages", each_item=True)
+    def _gives_the_number(cls, line: str) -> str:
+        if "{emergency}" not in line or line.count("{") > 1:
+            raise ValueError("a line holds {emergency} and no other placeholder")
+        return line

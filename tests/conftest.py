@@ -23,6 +23,14 @@ from scripts.fresh_model import MODEL
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _a_queue_of_the_tests_own(tmp_path_factory) -> Iterator[None]:
+    """Nothing that a test asks lands in the deployment's queue."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BEDSIDE_REVIEW_URL", f"sqlite:///{tmp_path_factory.mktemp('queue') / 'review.db'}")
+        yield
+
+
 @pytest.fixture(scope="session")
 def content() -> Content:
     """The content that is shipped."""

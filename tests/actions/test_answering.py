@@ -13,6 +13,7 @@ from knowledge.loader import load
 from knowledge.schema import Review
 from knowledge.store import KnowledgeStore
 from knowledge.topic_ids import topic_ids
+from review.store import ReviewStore
 from tests.builders import on_channel, tracker
 
 NOT_REVIEWED = "It has not been clinically reviewed yet."
@@ -77,7 +78,9 @@ async def test_a_topic_that_may_not_be_served_says_so_and_whom_to_ask(tmp_path, 
     engine = engine_for(f"sqlite:///{tmp_path / 'k.db'}")
     retired = content.answers["alcohol"].copy(update={"review": Review(status="retired", due="2099-01-01")})
     load(engine, content._replace(answers={**content.answers, "alcohol": retired}))
-    said, remembered = await run(ActionAnswerTopic(KnowledgeStore(engine)), tracker("ask_alcohol"))
+    queue = ReviewStore(engine)
+    said, remembered = await run(ActionAnswerTopic(KnowledgeStore(engine), queue), tracker("ask_alcohol"))
+    assert [(one["kind"], one["offered"], one["text"]) for one in queue.listing()] == [("no_answer", ["alcohol"], None)]
     assert said[0]["custom"] == {"schema": 1, "type": "unavailable", "topic": "alcohol", "level": "none"}
     assert "no reviewed answer" in said[0]["text"]
     assert "pharmacist" in said[0]["text"]
@@ -147,3 +150,37 @@ async def test_nothing_that_the_person_wrote_is_logged_when_an_action_fails(capl
     assert said[0]["response"] == "utter_unavailable"
     assert "ValueError" in caplog.text
     assert "PLANTED-WORDS" not in caplog.text
+
+
+@pytest.fixture
+def queue(engine):
+    return ReviewStore(engine, keep_text=True)
+
+
+async def test_a_question_that_was_not_understood_is_queued_and_labelled_by_what_is_then_chosen(store, queue):
+    ranking = ["nlu_fallback", "ask_alcohol", "ask_driving", "ask_dose"]
+    _, remembered = await run(ActionClarify(store, queue), tracker("nlu_fallback", "hm that thing", ranking=ranking))
+    assert [(one["kind"], one["offered"], one["chosen"], one["text"]) for one in queue.listing()] == [
+        ("unsure", ["alcohol", "driving", "dose"], None, "hm that thing")
+    ]
+    made = tracker("ask_driving", slots={"unsure_question": remembered["unsure_question"]})
+    _, remembered = await run(ActionAnswerTopic(store, queue), made)
+    assert queue.listing()[0]["chosen"] == "driving"
+    assert remembered["unsure_question"] is None
+
+
+async def test_a_queue_that_is_out_of_reach_costs_nobody_the_answer(store, tmp_path):
+    broken = ReviewStore(engine_for(f"sqlite:///{tmp_path}"), keep_text=True)
+    said, remembered = await run(ActionClarify(store, broken), tracker("nlu_fallback", "hm", ranking=["ask_dose"]))
+    assert "Did you mean" in said[0]["text"]
+    assert remembered["unsure_question"] is None
+    said, _ = await run(ActionAnswerTopic(store, broken), tracker("ask_dose", slots={"unsure_question": "x"}))
+    assert said[0]["custom"]["type"] == "answer"
+
+
+async def test_who_writes_in_another_language_is_told_so_in_it(store, queue):
+    said, _ = await run(ActionClarify(store, queue), tracker("nlu_fallback", "puedo beber alcohol con esto"))
+    assert said[0]["text"].startswith("Solo entiendo")
+    assert "{" not in said[0]["text"]
+    assert "911" in said[0]["text"]
+    assert queue.listing() == []

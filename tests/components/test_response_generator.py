@@ -45,6 +45,15 @@ async def test_every_conversation_id_has_wording_and_payload(generator, topic):
     assert "{" not in reply["text"]
 
 
+async def test_a_refusal_begins_with_a_line_in_the_writer_s_language(generator):
+    reply = await generator.generate("utter_out_of_scope", conversation("out_of_scope", "czy mogę pić alkohol"), "rest")
+    assert reply["text"].startswith("Rozumiem tylko angielski.")
+    assert "112" in reply["text"].splitlines()[0]
+    assert "I can't help with that" in reply["text"]
+    plain = await generator.generate("utter_out_of_scope", conversation("out_of_scope", "what is metformin"), "rest")
+    assert plain["text"].startswith("I can't help with that")
+
+
 async def test_text_only_channels_get_no_payload(generator):
     for channel in ("queue", "collector", "twilio", "slack", "telegram"):
         assert "custom" not in await generator.generate("utter_greet", conversation(), channel)
