@@ -95,6 +95,11 @@ def still_unsure(region: Optional[str]) -> Reply:
     return Reply(filled(wording("still_unsure"), region), _payload("conversation", "out_of_scope"))
 
 
+def tool(topic: str, text: str, result: Dict[str, Any], region: Optional[str]) -> Reply:
+    """What a tool worked out, with its figures."""
+    return Reply(filled(text, region), {**_payload("tool", topic), "result": result})
+
+
 def other_language(line: str, region: Optional[str]) -> Reply:
     """One line in the writer's language, and the same in English."""
     return Reply(filled(f"{line}\n\n{wording('only_english')}", region), _payload("conversation", "out_of_scope"))

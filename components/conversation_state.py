@@ -83,6 +83,7 @@ class Conversation:
     def __init__(self, tracker: Optional[DialogueStateTracker]) -> None:
         events = tracker.applied_events() if tracker else []
         self._said: List[UserUttered] = [event for event in events if isinstance(event, UserUttered)]
+        self.answers_a_form = bool(tracker and tracker.active_loop_name)  # a tool has just asked for a figure
 
     @property
     def recent(self) -> List[str]:

@@ -8,7 +8,7 @@ server nor the store.
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple, Type
 
 import rasa.core.actions.action
 from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
@@ -17,14 +17,23 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.constants import ACTION_DEACTIVATE_LOOP_NAME, ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.conversation_state import BESIDE, FOUND
 
+INTENT_RED_FLAG = "red_flag"
 RED_FLAG, ANSWER = "utter_red_flag", "action_answer_topic"
 UNAVAILABLE = "utter_unavailable"
 CUSTOM_ACTION_PREFIX = "action_"
@@ -87,6 +96,9 @@ class NeverSilentPolicy(Policy):
 
 def next_action(tracker: DialogueStateTracker, domain: Domain) -> Optional[str]:
     """`utter_unavailable` where an action of ours left the turn empty, then to listen; None while all is well."""
+    leaving = _leaves_a_form(tracker)
+    if leaving:
+        return leaving
     if tracker.get_latest_input_channel() is None:
         return None  # nobody listens: `rasa test` runs no actions, so nothing is ever said there
     last = tracker.latest_action_name
@@ -99,7 +111,34 @@ def next_action(tracker: DialogueStateTracker, domain: Domain) -> Optional[str]:
     if last == UNAVAILABLE:
         return ACTION_LISTEN_NAME
     ours = last is not None and last.startswith(CUSTOM_ACTION_PREFIX) and last in domain.user_actions
-    return UNAVAILABLE if ours and not _said_something(tracker) else None
+    broken_form = last in domain.form_names and not _since_the_message(
+        tracker, (ActiveLoop, ActionExecutionRejected, SlotSet)
+    )
+    return UNAVAILABLE if (ours or broken_form) and not _said_something(tracker) else None
+
+
+def _leaves_a_form(tracker: DialogueStateTracker) -> Optional[str]:
+    """A danger in the middle of a form is told at once, and the form is left: an open form would take the message for itself."""
+    intent = (tracker.latest_message.intent if tracker.latest_message else {}).get("name")
+    last = tracker.latest_action_name
+    if intent != INTENT_RED_FLAG:
+        return None
+    if last == ACTION_DEACTIVATE_LOOP_NAME:
+        found = tracker.latest_message.parse_data.get(FOUND) if tracker.latest_message else None
+        return ANSWER if (found or {}).get(BESIDE) else ACTION_LISTEN_NAME
+    if not tracker.active_loop_name:
+        return None
+    return {ACTION_LISTEN_NAME: RED_FLAG, RED_FLAG: ACTION_DEACTIVATE_LOOP_NAME}.get(last or "")
+
+
+def _since_the_message(tracker: DialogueStateTracker, kinds: Tuple[Type[Event], ...]) -> bool:
+    """Whether an event of these kinds came since the person's message."""
+    for event in reversed(tracker.applied_events()):
+        if isinstance(event, UserUttered):
+            return False
+        if isinstance(event, kinds):
+            return True
+    return False
 
 
 def _said_something(tracker: DialogueStateTracker) -> bool:

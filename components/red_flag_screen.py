@@ -32,6 +32,7 @@ from components.follow_up import ASKED
 from components.intent_classifier import INTENT_RANKING, is_dialogue, sentence_vector
 from components.red_flag_rules import Finding, is_within_limit, read_by_rules, stepped_up_level
 from knowledge.topic_ids import intent_of_topic, red_flag_levels, safe_beside_urgent
+from tools.figures import only_figures
 
 INTENT_RED_FLAG = "red_flag"
 FALLBACK = "nlu_fallback"
@@ -132,6 +133,8 @@ class RedFlagScreen(GraphComponent):
     def _screen(self, message: Message, tracker: Optional[DialogueStateTracker]) -> None:
         before, text = state.Conversation(tracker), message.get(TEXT) or ""
         own = self.read(text)
+        if own and before.answers_a_form and only_figures(text) and not read_by_rules(text):
+            own = own._replace(kind="none", score=0.0)  # "one and a half, three times a day" was asked for
         finding = self.in_conversation(own, text, before) if own else None
         message.set(state.SCORE, own.score if own else 0.0, add_to_output=True)
         _without_flags(message)
@@ -230,7 +233,7 @@ class RedFlagScreen(GraphComponent):
 
     def _read_with_context(self, text: str, own: Finding, before: state.Conversation) -> Optional[Finding]:
         """A danger that shows only together with the person's last messages; never raised by the older ones alone."""
-        if before.open_emergency or not before.recent:
+        if before.open_emergency or not before.recent or (before.answers_a_form and only_figures(text)):
             return None
         joined = TURN.join([*before.recent, text])
         by_rule = read_by_rules(joined)

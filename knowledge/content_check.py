@@ -52,6 +52,7 @@ def load_content(folder: Path = CONTENT) -> Content:
     collect(faults, folder / "assertion.yml", reading_schema.Assertion)
     collect(faults, folder / "follow_ups.yml", reading_schema.FollowUps)
     collect(faults, folder / "languages.yml", reading_schema.Languages)
+    collect(faults, folder / "tools.yml", reading_schema.Tools)
     paths = sorted((folder / "answers").glob("*.yml"))
     answers = {path: collect(faults, path, schema.Answer) for path in paths}
     flag_paths = sorted((folder / "red_flags").glob("*.yml"))

@@ -115,3 +115,23 @@ class Languages(Strict):
         if "{emergency}" not in line or line.count("{") > 1:
             raise ValueError("a line holds {emergency} and no other placeholder")
         return line
+
+
+class Tool(Strict):
+    """What opens a tool."""
+
+    opens: Text
+    figures: List[Literal["days", "per_day", "mg_per_day", "left"]] = []
+    absorbs: List[Text] = []
+
+    _compiles = validator("opens", allow_reuse=True)(_compiled)
+
+
+class Tools(Strict):
+    """When a conversation turns to a tool, and how it is left. Tools are named after their topic."""
+
+    cancels: Text
+    does_not_know: Text
+    tools: Dict[str, Tool]
+
+    _compile = validator("cancels", "does_not_know", allow_reuse=True)(_compiled)

@@ -250,6 +250,12 @@ class Frames(Strict):
     reminder: Text
     reminder_urgent: Text
     all_clear: Text
+    tool_left: Text
+    trip_sum: Text
+    trip_left_enough: Text
+    trip_left_short: Text
+    above_usual_most: Text
+    trip_carry: Text
 
 
 class People(Strict):

@@ -10,6 +10,7 @@ from knowledge.files import read
 from knowledge.settings import CONTENT
 
 ASK = "ask_"
+USE = "use_"  # begins the intent that opens a topic's tool
 OUT_OF_SCOPE = "out_of_scope"
 
 
@@ -47,6 +48,7 @@ def intent_of_topic(topic: str) -> str:
 def topic_of_intent(intent: Optional[str]) -> str:
     """The id that a reply to this intent carries; out_of_scope for intents that name none."""
     name = intent or ""
-    if name.startswith(ASK) and name[len(ASK) :] in topic_ids():
-        return name[len(ASK) :]
+    for prefix in (ASK, USE):
+        if name.startswith(prefix) and name[len(prefix) :] in topic_ids():
+            return name[len(prefix) :]
     return name if name in conversation_ids() else OUT_OF_SCOPE

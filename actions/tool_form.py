@@ -1,0 +1,87 @@
+"""What every tool's form shares: it reads a message's figures, takes corrections, is left on request, and lets other questions through."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any, Dict, List, Optional
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActionExecutionRejected, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import FormValidationAction
+from rasa_sdk.types import DomainDict
+
+from knowledge.tools import cancels, does_not_know
+
+CANCELLED = "tool_cancelled"
+REQUESTED = "requested_slot"
+
+
+class ToolForm(FormValidationAction):
+    """Fills a form's slots from what people write.
+
+    Rasa calls it when the form opens and with every message while it is open. What tells nothing that the form wants is handed back: another
+    rule answers it, and the form waits.
+    """
+
+    @abstractmethod
+    def read(self, text: str, requested: Optional[str], tracker: Tracker) -> Dict[str, Any]:
+        """The slots that a message fills."""
+
+    @abstractmethod
+    def missing(self, known: Dict[str, Any]) -> Optional[str]:
+        """The slot to ask for next, None where all is known."""
+
+    def nonsense(self, slot: str, value: Any) -> Optional[str]:
+        """The response that says why a value can't be, None where it can."""
+        return None
+
+    def on_opening(self, read: Dict[str, Any]) -> Dict[str, Any]:
+        """Slots to set when the form opens, before those that its first message fills."""
+        return {}
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> List[Dict[str, Any]]:
+        """Events for the form: what was filled, what to ask next, or that the message is none of its business."""
+        text, requested = tracker.latest_message.get("text") or "", tracker.get_slot(REQUESTED)
+        is_open = (tracker.active_loop or {}).get("name") == self.form_name() and requested is not None
+        if is_open and _was_handed_back(tracker):
+            return [
+                SlotSet(CANCELLED, False),
+                SlotSet(REQUESTED, requested),
+            ]  # the other question is answered: ask again
+        if is_open and cancels(text):
+            return [SlotSet(CANCELLED, True), SlotSet(REQUESTED, None)]
+        read = self.read(text, requested if is_open else None, tracker)
+        if is_open and not read:
+            if not does_not_know(text):
+                return [ActionExecutionRejected(self.form_name())]
+            dispatcher.utter_message(response=f"utter_help_{requested}")
+        filled = {**({} if is_open else self.on_opening(read)), **read}
+        for slot, value in list(filled.items()):
+            wrong = self.nonsense(slot, value) if value is not None else None
+            if wrong:
+                dispatcher.utter_message(response=wrong)
+                filled[slot] = None
+        names = [*filled, *self.domain_slots(domain)]
+        known = {name: filled.get(name, tracker.get_slot(name)) for name in names}
+        missing = self.missing({**{name: tracker.get_slot(name) for name in self.remembers()}, **known})
+        # The first event tells Rasa that the form took the message.
+        return [
+            SlotSet(CANCELLED, False),
+            *(SlotSet(name, value) for name, value in filled.items()),
+            SlotSet(REQUESTED, missing),
+        ]
+
+    def remembers(self) -> List[str]:
+        """Slots that the form may use though it never asks for them."""
+        return []
+
+
+def _was_handed_back(tracker: Tracker) -> bool:
+    """Whether the form has already let the latest message through."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action_execution_rejected":
+            return True
+    return False

@@ -1,0 +1,63 @@
+"""Turns a question that a tool can work out ("how many do I pack for 10 days?") into the intent that opens the tool.
+
+Stands before the red-flag screen, which has the last word. Any other question of the topic keeps its intent and gets the vetted text.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from components.follow_up import ASKED
+from knowledge.tools import openings
+from knowledge.topic_ids import USE, intent_of_topic, topic_of_intent
+from tools.figures import read_figures
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class ToolOpener(GraphComponent):
+    """Sets the intent `use_<topic>` where the topic's tool should open."""
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ToolOpener:
+        """There is nothing to set."""
+        return cls()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Looks at each message whose only question is of a topic that has a tool."""
+        for message in messages:
+            intent = message.get(INTENT) or {}
+            asked = [topic_of_intent(name) for name in message.get(ASKED) or [intent.get(INTENT_NAME_KEY)]]
+            topic = tool_for(asked, message.get(TEXT) or "")
+            if topic:
+                message.set(INTENT, {**intent, INTENT_NAME_KEY: USE + topic}, add_to_output=True)
+                message.set(ASKED, [intent_of_topic(topic)], add_to_output=True)
+        return messages
+
+
+def tool_for(asked: List[str], text: str) -> Optional[str]:
+    """The tool that a message of these topics opens, if it opens one and asks for nothing else."""
+    for topic, opening in openings().items():
+        others = [one for one in asked if one != topic and one not in opening.absorbs]
+        if topic in asked and not others and opens(topic, text):
+            return topic
+    return None
+
+
+def opens(topic: str, text: str) -> bool:
+    """Whether a message of the topic opens its tool."""
+    opening = openings()[topic]
+    figures = read_figures(text)
+    return bool(opening.words.search(text)) or any(getattr(figures, name) is not None for name in opening.figures)
