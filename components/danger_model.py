@@ -1,7 +1,7 @@
-"""What the screen has learned: three logistic regressions on sentence vectors.
+"""What the screen has learned: three logistic regressions on sentence vectors, and one on the words themselves.
 
 `any`: any danger at all; `which`: which red flag, or none; `over`: that help has come or that all is well again. The danger score is
-the mean of the first and of what the second leaves for red flags.
+the mean of the first and of what the second leaves for red flags, and that is weighed, as odds, with what the words say.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from sklearn.linear_model import LogisticRegression
 
 from components.clauses import spellings_of
 from components.encoder import SentenceEncoder
+from components.word_grams import WordGrams
 from knowledge.topic_ids import red_flag_levels
 
 FILE = "red_flag_screen.npz"
-NONE = "none"
+NONE, DANGER = "none", "danger"
+FLOOR = 1e-6  # of a probability, so that neither reader alone can rule danger out
 SURELY_HARMLESS = 0.01  # score of one spelling below which another is not read
 NEAR = 3  # further flags that are named at most
 
@@ -63,13 +65,17 @@ class Reading(NamedTuple):
 class DangerModel:
     """Fits, keeps and applies the regressions."""
 
-    def __init__(self, encoder: SentenceEncoder) -> None:
+    def __init__(self, encoder: SentenceEncoder, word_weight: float) -> None:
+        """`word_weight`: how much the words count beside the vectors, 0 to 1."""
         self._encoder = encoder
         self._flags: List[str] = []
         self._weights: Dict[str, np.ndarray] = {}
+        self._grams = WordGrams()
+        self._word_weight = word_weight
 
     def fit(
         self,
+        texts: Sequence[str],
         vectors: np.ndarray,
         flags: Sequence[Optional[str]],
         over: Sequence[bool],
@@ -79,12 +85,14 @@ class DangerModel:
         """Fits all three.
 
         Args:
+            texts: the examples.
             vectors: float (examples, width).
             flags: each example's red flag, None where it is none.
             over: whether an example says that all is well again.
             weights: how much each example counts.
-            settings: `C` and `max_iter` of the regressions.
+            settings: `C` and `max_iter` of the regressions, `word_alpha` of that on words.
         """
+        self._grams.fit(texts, [DANGER if flag else NONE for flag in flags], settings["word_alpha"])
         self._fit("any", vectors, [flag is not None for flag in flags], weights, settings)
         self._flags = [str(one) for one in self._fit("which", vectors, [f or NONE for f in flags], weights, settings)]
         self._fit("over", vectors, over, weights, settings)
@@ -114,7 +122,9 @@ class DangerModel:
         vectors = self._encoder.encode(texts)
         shares = _softmax(self._logits("which", vectors))
         none = self._flags.index(NONE)
-        scores = (1.0 - shares[:, none] + _sigmoid(self._logits("any", vectors)[:, 0])) / 2
+        meant = (1.0 - shares[:, none] + _sigmoid(self._logits("any", vectors)[:, 0])) / 2
+        said = self._grams.each(texts, [DANGER])[:, 0]
+        scores = _sigmoid((1 - self._word_weight) * _odds(meant) + self._word_weight * _odds(said))
         columns = [number for number in range(len(self._flags)) if number != none]
         return [
             Reading(float(scores[row]), {self._flags[column]: float(shares[row, column]) for column in columns})
@@ -132,17 +142,25 @@ class DangerModel:
         """Writes plain arrays; nothing in the file is pickled."""
         names = np.frombuffer(json.dumps(self._flags).encode(), dtype=np.uint8)
         np.savez(folder / FILE, flags=names, **self._weights)
+        self._grams.save(folder)
 
     def load(self, folder: Path) -> None:
         """Reads what `save` wrote."""
         with np.load(folder / FILE, allow_pickle=False) as stored:
             self._flags = json.loads(stored["flags"].tobytes().decode())
             self._weights = {name: stored[name] for name in stored.files if name != "flags"}
+        self._grams.load(folder)
 
 
 def _mean(one: Reading, other: Reading) -> Reading:
     by_flag = {flag: (share + other.by_flag[flag]) / 2 for flag, share in one.by_flag.items()}
     return Reading((one.score + other.score) / 2, by_flag)
+
+
+def _odds(shares: np.ndarray) -> np.ndarray:
+    """The logarithm of the odds."""
+    within = np.clip(shares, FLOOR, 1.0 - FLOOR)
+    return np.asarray(np.log(within / (1.0 - within)))
 
 
 def _sigmoid(logits: np.ndarray) -> np.ndarray:

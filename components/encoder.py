@@ -16,8 +16,8 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).resolve().parent / "encoder_weights"
-GRAPH = FOLDER / "bedside-minilm-2.onnx"
-GRAPH_SHA256 = "f5400ef021a0365ebce7e939901a0a7825b00a6a2415079e92f556b3604c8990"
+GRAPH = FOLDER / "bedside-minilm-3.onnx"
+GRAPH_SHA256 = "d5633ef82c95e5c12715b64b793419b65a49df839c0c5599d5a0202aafa5aa6e"
 TOKENIZER = FOLDER / "tokenizer.json"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 

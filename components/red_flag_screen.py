@@ -49,6 +49,8 @@ class RedFlagScreen(GraphComponent):
         return {
             "C": 0.5,
             "max_iter": 300,
+            "word_weight": 0.5,
+            "word_alpha": 1e-5,
             "threshold": 0.2,
             "check_threshold": 0.06,
             "asserted_threshold": 0.15,
@@ -71,7 +73,7 @@ class RedFlagScreen(GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._encoder = encoder
-        self._model = DangerModel(encoder)
+        self._model = DangerModel(encoder, config["word_weight"])
 
     @classmethod
     def create(
@@ -92,13 +94,16 @@ class RedFlagScreen(GraphComponent):
         """
         examples = [one for one in training_data.intent_examples if one.get(TEXT) and not is_dialogue(one)]
         about = [(one.get("metadata") or {}).get("intent") or {} for one in examples]
+        texts = [one.get(TEXT) for one in examples]
         vectors = [sentence_vector(one) for one in examples]
         for one, its in list(zip(examples, about, strict=True)):
             statements = statements_of(one.get(TEXT)) if its.get("flag") or its.get("kind") else ""
             if statements:
+                texts.append(statements)
                 vectors.append(self._encoder.encode([statements])[0])
                 about.append(its)
         self._model.fit(
+            texts,
             np.stack(vectors),
             flags=[one.get("flag") for one in about],
             over=[one.get("kind") == "recovered_or_handled" for one in about],

@@ -47,8 +47,11 @@ class WordGrams:
         model = SGDClassifier(loss="log_loss", alpha=alpha, max_iter=15, random_state=0, n_jobs=1).fit(features, labels)
         self._classes = [str(name) for name in model.classes_]
         self._prepare()
-        self._by_gram = np.ascontiguousarray(model.coef_.T.astype(np.float16).astype(np.float32))
-        self._bias = model.intercept_.astype(np.float32)
+        weights, bias = model.coef_, model.intercept_
+        if len(self._classes) == 2:  # scikit-learn keeps one row for two classes
+            weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+        self._by_gram = np.ascontiguousarray(weights.T.astype(np.float16).astype(np.float32))
+        self._bias = bias.astype(np.float32)
 
     def probabilities(self, texts: Sequence[str], classes: Sequence[str]) -> np.ndarray:
         """Class probabilities, float (texts, classes), each class against the rest and then made to sum to 1."""
