@@ -13,6 +13,7 @@ from channels import PAYLOAD_CHANNELS
 from knowledge.contacts import load_contacts
 from knowledge.settings import settings
 from knowledge.store import Served
+from knowledge.tools import openings
 
 SCHEMA = 1  # of the reply contract
 UNAVAILABLE = "utter_unavailable"
@@ -61,6 +62,8 @@ def answer(served: Served, region: Optional[str]) -> Reply:
     parts = [served.full.strip()]
     if served.warning_signs:
         parts.append(served.warning_signs.strip())
+    if served.topic in openings():
+        parts.append(wording(f"offer_{served.topic}").strip())
     parts.append(wording("sources_line", sources="; ".join(source_words(source) for source in served.sources)))
     parts.append(review_line(served.review))
     payload = {

@@ -26,6 +26,7 @@ from components.context_reader import ContextReader, FollowUp
 from components.encoder import SentenceEncoder, shared_encoder
 from components.questions import asks, parts_that_may_ask
 from components.sentence_featurizer import SentenceFeaturizer
+from components.spelling import Spelling
 from components.topic_reader import ASK, TopicReader
 
 RED_FLAG = "red_flag"
@@ -65,6 +66,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         self._resource = resource
         self.reader = TopicReader(config, self._encoder)
         self.context = ContextReader(config, self._encoder)
+        self.spelling = Spelling()
 
     @classmethod
     def create(
@@ -85,11 +87,13 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         vectors = np.stack([sentence_vector(example) for example in examples])
         self.reader.fit(*self._with_pairs(examples, vectors, labels))
         self.reader.fit_words(texts, labels)
+        self.spelling.fit(texts)
         dialogues = [self._follow_up(one) for one in every if is_dialogue(one)]
         self.context.fit(vectors, labels, texts, dialogues)
         with self._model_storage.write_to(self._resource) as folder:
             self.reader.save(folder)
             self.context.save(folder)
+            self.spelling.save(folder)
         return self._resource
 
     def _follow_up(self, dialogue: Message) -> FollowUp:
@@ -125,7 +129,9 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
             if not text or not self.reader.intents:
                 message.set(INTENT, {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}, add_to_output=True)
                 continue
-            shares, asked = self._understood(text, sentence_vector(message), tracker)
+            typed, text = text, self.spelling.repaired(text)
+            vector = sentence_vector(message) if text == typed else self._encoder.encode([text])[0]
+            shares, asked = self._understood(text, vector, tracker)
             ranking = self._ranking(shares)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING, ranking[: self._config["ranking_length"]], add_to_output=True)
@@ -189,6 +195,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         with model_storage.read_from(resource) as folder:
             classifier.reader.load(folder)
             classifier.context.load(folder)
+            classifier.spelling.load(folder)
         return classifier
 
 

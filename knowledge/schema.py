@@ -256,6 +256,7 @@ class Frames(Strict):
     trip_left_short: Text
     above_usual_most: Text
     trip_carry: Text
+    offer_travel_supply: Text
 
 
 class People(Strict):
