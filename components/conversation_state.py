@@ -9,6 +9,7 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from knowledge.red_flags import red_flags
+from knowledge.topic_ids import USE
 
 FOUND = "red_flags"  # the key under which the screen leaves what it found in a message
 BESIDE = "beside"  # within it: the intents that are answered behind an urgent flag
@@ -83,7 +84,13 @@ class Conversation:
     def __init__(self, tracker: Optional[DialogueStateTracker]) -> None:
         events = tracker.applied_events() if tracker else []
         self._said: List[UserUttered] = [event for event in events if isinstance(event, UserUttered)]
-        self.answers_a_form = bool(tracker and tracker.active_loop_name)  # a tool has just asked for a figure
+        self._in_a_form = bool(tracker and tracker.active_loop_name)
+
+    @property
+    def answers_a_tool(self) -> bool:
+        """Whether a tool has just asked for a figure, or given its result, which figures may correct."""
+        last = (self._said[-1].intent or {}).get("name") if self._said else None
+        return self._in_a_form or (last or "").startswith(USE)
 
     @property
     def recent(self) -> List[str]:

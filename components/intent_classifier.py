@@ -27,9 +27,10 @@ from components.encoder import SentenceEncoder, shared_encoder
 from components.questions import asks, parts_that_may_ask
 from components.sentence_featurizer import SentenceFeaturizer
 from components.spelling import Spelling
-from components.topic_reader import ASK, TopicReader
+from components.topic_reader import ASK, OUT_OF_SCOPE, TopicReader
 
 RED_FLAG = "red_flag"
+TALK = 0.7  # share from which a message is surely no question about the medicine
 SHORT = 120  # characters; what is put together stays within what people write
 INTENT_RANKING = "intent_ranking"
 
@@ -151,7 +152,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
             return _certain(intents.index(pointed_at), len(intents)), [pointed_at]
         own = self.reader.read([text], vector[np.newaxis, :])[0]
         shares = _sharpened(own, self._config["sharpness"])
-        if before and before.intent in intents:
+        if before and before.intent in intents and not self._is_talk(own):
             shares = self.context.signs(text, own, before, intents).shares(self._config["context"])
         top = int(shares.argmax())
         if top != int(own.argmax()):
@@ -164,6 +165,11 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         if len(several) < 2:
             return shares, [intents[top]]
         return _led_by(several, shares), [intents[one] for one in several]
+
+    def _is_talk(self, own: np.ndarray) -> bool:
+        """Whether a message by itself is surely thanks, a goodbye, a question about the assistant: it leans on nothing."""
+        likeliest = self.reader.intents[int(own.argmax())]
+        return bool(own.max() >= TALK) and not likeliest.startswith(ASK) and likeliest not in (RED_FLAG, OUT_OF_SCOPE)
 
     def _beside_danger(self, text: str) -> List[str]:
         """The topics' intents that are clearly asked for beside what sounds like danger."""

@@ -138,7 +138,7 @@ class RedFlagScreen(GraphComponent):
     def _screen(self, message: Message, tracker: Optional[DialogueStateTracker]) -> None:
         before, text = state.Conversation(tracker), message.get(TEXT) or ""
         own = self.read(text)
-        if own and before.answers_a_form and only_figures(text) and not read_by_rules(text):
+        if own and before.answers_a_tool and only_figures(text) and not read_by_rules(text):
             own = own._replace(kind="none", score=0.0)  # "one and a half, three times a day" was asked for
         finding = self.in_conversation(own, text, before) if own else None
         message.set(state.SCORE, own.score if own else 0.0, add_to_output=True)
@@ -238,7 +238,7 @@ class RedFlagScreen(GraphComponent):
 
     def _read_with_context(self, text: str, own: Finding, before: state.Conversation) -> Optional[Finding]:
         """A danger that shows only together with the person's last messages; never raised by the older ones alone."""
-        if before.open_emergency or not before.recent or (before.answers_a_form and only_figures(text)):
+        if before.open_emergency or not before.recent or (before.answers_a_tool and only_figures(text)):
             return None
         joined = TURN.join([*before.recent, text])
         by_rule = read_by_rules(joined)

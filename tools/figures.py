@@ -206,7 +206,7 @@ _FIGURE_WORDS = frozenset(
     "a an the and or of in at for to per each every no not sorry actually i it its it's call make say about around roughly maybe then ok okay yes just only"
     " is are was take takes taking have has i'm im we we're he she they away off gone day days daily night nights week weeks fortnight month months weekend long"
     " tablet tablets tab tabs pill pills dose doses capsule capsules mg mgs ml mls milligram milligrams time times once twice thrice half quarter couple hour hours"
-    " morning lunch lunchtime noon midday afternoon evening dinner supper tea teatime breakfast bed bedtime x od bd bid tds tid qds qid please thanks baclofen them one two".split()
+    " morning lunch lunchtime noon midday afternoon evening dinner supper tea teatime breakfast bed bedtime x od bd bid tds tid qds qid please thanks baclofen them one two with left remaining what about how many if only still got".split()
 )  # fmt: skip
 
 
