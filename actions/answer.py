@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import replies
+from actions import interactions, replies
 from actions.asked import asked_topics, person_of, region_of
 from actions.base import Events, ReplyingAction
 from actions.review_queue import label, note
@@ -43,6 +43,11 @@ class ActionAnswerTopic(ReplyingAction):
     def _reply(self, topic: str, tracker: Tracker) -> Tuple[replies.Reply, Optional[str]]:
         """What to say on one topic, and the version of the text that is shown."""
         region = region_of(tracker)
+        worked = interactions.reply_for(tracker, self._store) if topic == interactions.TOPIC else None
+        if worked:
+            for name in interactions.unlisted(tracker):
+                note(self._queue, NO_ANSWER, [topic, name.lower()], tracker)
+            return worked, None
         try:
             served = self._store.answer(topic, person_of(tracker))
         except NotServable:

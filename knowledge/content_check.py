@@ -8,7 +8,7 @@ from typing import Dict, Iterable, List, NamedTuple, Optional
 
 import textstat
 
-from knowledge import reading_schema, schema
+from knowledge import medicines_schema, reading_schema, schema
 from knowledge.contacts import Contacts
 from knowledge.files import ContentError, Fault, collect
 from knowledge.settings import CONTENT
@@ -27,12 +27,6 @@ class Content(NamedTuple):
     contacts: Contacts
 
 
-class Sources(schema.Strict):
-    """The sources file."""
-
-    sources: List[schema.Source]
-
-
 def load_content(folder: Path = CONTENT) -> Content:
     """Reads and checks every content file.
 
@@ -41,7 +35,7 @@ def load_content(folder: Path = CONTENT) -> Content:
     """
     faults: List[Fault] = []
     topics = collect(faults, folder / "topics.yml", schema.Topics)
-    sources = collect(faults, folder / "sources.yml", Sources)
+    sources = collect(faults, folder / "sources.yml", schema.Sources)
     contacts = collect(faults, folder / "contacts.yml", schema.Contacts)
     never = collect(faults, folder / "never_say.yml", schema.NeverSay)
     frames = collect(faults, folder / "frames.yml", schema.Frames)
@@ -53,6 +47,7 @@ def load_content(folder: Path = CONTENT) -> Content:
     collect(faults, folder / "follow_ups.yml", reading_schema.FollowUps)
     collect(faults, folder / "languages.yml", reading_schema.Languages)
     collect(faults, folder / "tools.yml", reading_schema.Tools)
+    medicines = collect(faults, folder / "medicines.yml", medicines_schema.Medicines)
     paths = sorted((folder / "answers").glob("*.yml"))
     answers = {path: collect(faults, path, schema.Answer) for path in paths}
     flag_paths = sorted((folder / "red_flags").glob("*.yml"))
@@ -76,6 +71,15 @@ def load_content(folder: Path = CONTENT) -> Content:
     for path, flag in flags.items():
         if flag:
             faults += _flag_faults(path, flag, known, never)
+    for group in medicines.classes if medicines else []:
+        texts = {"effect": group.effect, "advice": group.advice}
+        faults += [Fault(folder / "medicines.yml", f"{group.id}.{key}", None, what) for key, text in texts.items()
+                   for what in _text_faults(key, text, known.contacts, never)]  # fmt: skip
+        faults += [
+            Fault(folder / "medicines.yml", group.id, None, f"unknown source {one!r}")
+            for one in group.sources
+            if one not in known.sources
+        ]
     named = [one for ids in topics.red_flags.values() for one in ids]
     faults += [
         Fault(folder / "red_flags" / f"{one}.yml", "", None, "is missing: every red flag needs its words")

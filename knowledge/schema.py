@@ -234,6 +234,12 @@ class NeverSay(Strict):
     patterns: conlist(Forbidden, min_items=1)  # type: ignore[valid-type]
 
 
+class Sources(Strict):
+    """The sources file."""
+
+    sources: List[Source]
+
+
 class Frames(Strict):
     """The words around an answer; every one must be there."""
 
@@ -257,6 +263,12 @@ class Frames(Strict):
     above_usual_most: Text
     trip_carry: Text
     offer_travel_supply: Text
+    medicine_avoid: Text
+    medicine_caution: Text
+    medicine_tell: Text
+    medicine_unsure: Text
+    medicine_unknown: Text
+    medicine_tail: Text
 
 
 class People(Strict):

@@ -128,6 +128,10 @@ class KnowledgeStore:
             for row in rows
         ]
 
+    def may_show(self, review: Dict[str, Any]) -> bool:
+        """Whether content with this review may be shown to a patient here and now."""
+        return self._why_withheld(review) is None
+
     def _refuse_unservable(self, topic: str, review: Dict[str, Any]) -> None:
         reason = self._why_withheld(review)
         if reason:

@@ -65,3 +65,16 @@ def test_a_form_whose_server_is_down_still_says_something(start_pair):
         pair.actions.stop()
         replies = pair.say("how many tablets do I pack for my holiday", "down")
         assert replies[0]["custom"]["type"] == "unavailable"
+
+
+def test_what_is_known_of_another_medicine_is_said_and_a_follow_up_names_the_next(pair):
+    first = results(pair, "mix", "can I take baclofen with ibuprofen")[0]
+    assert (first["custom"]["type"], first["custom"]["topic"]) == ("tool", "interactions")
+    assert first["custom"]["result"]["medicines"][0]["class"] == "nsaids"
+    then = results(pair, "mix", "and tramadol?")[0]
+    assert then["custom"]["result"]["medicines"][0]["class"] == "opioids"
+
+
+def test_a_medicine_that_is_not_listed_is_never_called_safe(pair):
+    reply = results(pair, "unlisted", "can I take amoxicillin together with baclofen")[0]
+    assert "no reviewed information" in reply["text"]

@@ -1,0 +1,70 @@
+"""What is said of other medicines."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.answer import ActionAnswerTopic
+from knowledge.store import KnowledgeStore
+from review.store import ReviewStore
+from tests.actions.test_answering import run
+from tests.builders import tracker
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "severity"),
+    [
+        ("can I take ibuprofen with it", "slow the kidneys", "caution"),
+        ("tramadol?", "breathe slowly", "caution"),
+        ("sertraline", "tell your prescriber", "tell"),
+        ("and paracetamol", "does not prove that it is safe", "tell"),
+        ("lithium", "jerky", "caution"),
+    ],
+)
+async def test_a_listed_medicine_gets_its_effect_advice_and_severity(store, text, says, severity):
+    said, _ = await run(ActionAnswerTopic(store), tracker("ask_interactions", text))
+    assert len(said) == 1
+    assert says in said[0]["text"]
+    assert "Do not start, stop or change" in said[0]["text"]
+    assert "Sources: " in said[0]["text"]
+    assert said[0]["text"].splitlines()[-1].endswith("It has not been clinically reviewed yet.")
+    assert "{" not in said[0]["text"]
+    payload = said[0]["custom"]
+    assert (payload["type"], payload["topic"], payload["level"]) == ("tool", "interactions", "none")
+    assert [one["severity"] for one in payload["result"]["medicines"]] == [severity]
+
+
+async def test_an_unlisted_medicine_is_never_called_safe_and_is_counted(store, engine):
+    queue = ReviewStore(engine)
+    said, _ = await run(ActionAnswerTopic(store, queue), tracker("ask_interactions", "is amoxicillin ok with it"))
+    assert "no reviewed information on amoxicillin" in said[0]["text"]
+    assert "Ask your pharmacist" in said[0]["text"]
+    assert [one["offered"] for one in queue.listing()] == [["interactions", "amoxicillin"]]
+
+
+async def test_a_guess_is_said_and_offered_to_be_checked(store):
+    said, _ = await run(ActionAnswerTopic(store), tracker("ask_interactions", "with clonnazepem"))
+    assert 'I took "clonnazepem" for clonazepam' in said[0]["text"]
+    assert said[0]["buttons"] == [{"title": "clonazepam", "payload": "Can I take baclofen with clonazepam?"}]
+
+
+async def test_several_medicines_are_told_class_by_class(store):
+    said, _ = await run(ActionAnswerTopic(store), tracker("ask_interactions", "ibuprofen, naproxen and codeine"))
+    assert "Ibuprofen and naproxen" in said[0]["text"]
+    assert "Codeine" in said[0]["text"]
+
+
+async def test_without_a_name_the_topic_s_answer_is_given(store):
+    said, _ = await run(
+        ActionAnswerTopic(store), tracker("ask_interactions", "which medicines should I not mix it with")
+    )
+    assert said[0]["custom"]["type"] == "answer"
+
+
+async def test_where_only_signed_texts_are_shown_the_list_is_not(store, engine):
+    said, _ = await run(
+        ActionAnswerTopic(KnowledgeStore(store._engine, "approved"), ReviewStore(engine)),
+        tracker("ask_interactions", "ibuprofen?"),
+    )
+    assert said[0]["custom"]["type"] == "unavailable"
+    assert "kidneys" not in said[0]["text"]

@@ -1,0 +1,99 @@
+"""Names of medicines, as people write them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tools.medicines import content, find_medicines, sources
+
+
+def read(text):
+    return [(one.name.lower(), one.group, one.sure) for one in find_medicines(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "group"),
+    [
+        ("can I take it with ibuprofen", "ibuprofen", "nsaids"),
+        ("is Nurofen ok", "nurofen", "nsaids"),
+        ("ibuprofin?", "ibuprofen", "nsaids"),
+        ("and gabbapentin", "gabapentin", "gabapentinoids"),
+        ("benadril for hayfever", "benadryl", "sedating_antihistamines"),
+        ("diazepam or valium", "diazepam", "sleep_anxiety"),
+        ("my antidepressants", "antidepressants", "antidepressants_other"),
+        ("sertraline 50 mg", "sertraline", "antidepressants_other"),
+        ("amitriptylin at night", "amitriptyline", "tricyclics"),
+        ("water tablets", "water tablets", "blood_pressure"),
+        ("BLOOD PRESSURE PILLS", "blood pressure pills", "blood_pressure"),
+        ("co-codamol", "co-codamol", "opioids"),
+        ("tylenol 3", "tylenol 3", "opioids"),
+        ("tylonol", "tylenol", "no_known_interaction_but_ask"),
+        ("paracetamol", "paracetamol", "no_known_interaction_but_ask"),
+        ("St John's wort", "st john's wort", "herbal_sedating"),
+        ("st john’s wort", "st john's wort", "herbal_sedating"),
+        ("lithium", "lithium", "lithium"),
+        ("Sinemet", "sinemet", "parkinsons_drugs"),
+        ("keppra", "keppra", "antiseizure"),
+        ("metformin", "metformin", "diabetes_medicines"),
+        ("zopiclone", "zopiclone", "sleep_anxiety"),
+        ("my sleeping pills", "sleeping pills", "sleep_anxiety"),
+        ("tizanidine", "tizanidine", "muscle_relaxants"),
+        ("quetiapine", "quetiapine", "antipsychotics_sedatives"),
+        ("phenelzine", "phenelzine", "maoi"),
+        ("trimethoprim", "trimethoprim", "kidney_affecting_other"),
+    ],
+)
+def test_a_name_is_found_by_generic_brand_and_class_and_misspelt(text, name, group):
+    assert (name, group, True) in read(text)
+
+
+@pytest.mark.parametrize("text", ["amoxicillin", "is omeprazole fine", "atorvastatin?", "apixaban"])
+def test_a_medicine_that_is_not_listed_is_unknown_not_safe(text):
+    assert [group for _, group, _ in read(text)] == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can I take it with other medicines", "is baclofen safe with bacloffen", "lioresal and baclofin", "", "my mother is alive and well",
+        "does it mix with anything", "calling about a motion I made", "pills", "the morning after",
+    ],
+)  # fmt: skip
+def test_other_words_are_no_medicines(text):
+    assert read(text) == []
+
+
+def test_several_are_found_in_order_and_once():
+    assert [name for name, _, _ in read("ibuprofen, sertraline and ibuprofen and Nytol")] == [
+        "ibuprofen",
+        "sertraline",
+        "nytol",
+    ]
+
+
+def test_two_slips_are_a_guess():
+    assert read("clonnazepem") == [("clonazepam", "sleep_anxiety", False)]
+
+
+@pytest.mark.parametrize("name", [one for group in content().classes for row in group.medicines for one in row])
+def test_every_listed_name_is_found_in_its_class(name):
+    found = find_medicines(f"can I take {name} with it")
+    assert [one.name.lower() for one in found if one.group] or name.lower() in ("hemp extract",)
+    listed = {
+        group.id
+        for group in content().classes
+        for row in group.medicines
+        if name.lower() in [one.lower() for one in row]
+    }
+    assert {one.group for one in found} & listed
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_without_an_error(text):
+    find_medicines(text)
+
+
+def test_every_class_rests_on_known_sources():
+    assert {source for group in content().classes for source in group.sources} <= set(sources())

@@ -1,0 +1,101 @@
+"""Finds the names of medicines in a message: generic names, brands and what people call a class, misspelt too.
+
+A medicine that is not listed is never passed over as safe: words that end like a medicine's name are reported as unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Dict, List, NamedTuple, Optional
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge import medicines_schema as schema
+from knowledge.files import read
+from knowledge.schema import Source, Sources
+from knowledge.settings import CONTENT
+
+LONGEST = 4  # words of a name
+SURE_FROM, GUESS_FROM = 6, 8  # letters from which one slip is forgiven, and from which two are guessed at
+OWN = {"baclofen", "lioresal", "gablofen", "ozobax", "lyvispah", "fleqsuvy"}
+_WORD = re.compile(r"[a-z](?:[a-z'-]*[a-z])?|\d", re.IGNORECASE)
+
+
+class Found(NamedTuple):
+    """A medicine that a message names.
+
+    Attributes:
+        said: as it was written.
+        name: as it is listed; as it was written where it is not.
+        group: id of its class; None where it is not listed.
+        sure: whether the spelling leaves no doubt.
+    """
+
+    said: str
+    name: str
+    group: Optional[str]
+    sure: bool = True
+
+
+@lru_cache(maxsize=1)
+def content() -> schema.Medicines:
+    """The list of medicines."""
+    return read(CONTENT / "medicines.yml", schema.Medicines)
+
+
+@lru_cache(maxsize=1)
+def sources() -> Dict[str, Source]:
+    """The sources that the list rests on, by id."""
+    return {one.id: one for one in read(CONTENT / "sources.yml", Sources).sources}
+
+
+@lru_cache(maxsize=1)
+def _names() -> Dict[str, Found]:
+    """Every name in lower case, with what it stands for."""
+    named: Dict[str, Found] = {name.lower(): Found(name, name, None) for name in content().unlisted}
+    for group in content().classes:
+        for name in [*(one for row in group.medicines for one in row), *group.called]:
+            named.setdefault(name.lower(), Found(name, name, group.id))
+    return named
+
+
+def find_medicines(text: str) -> List[Found]:
+    """The medicines that a message names, in order, each once, baclofen left out."""
+    words = [match.group() for match in _WORD.finditer(text.replace("’", "'"))]
+    found: List[Found] = []
+    at = 0
+    while at < len(words):
+        one, used = _at(words, at)
+        if one and one.name.lower() not in OWN:
+            found.append(one)
+        at += used
+    once: Dict[str, Found] = {}
+    for one in found:
+        once.setdefault(one.name.lower(), one)
+    return list(once.values())
+
+
+def _at(words: List[str], at: int) -> tuple[Optional[Found], int]:
+    """The medicine that begins at a word, and how many words it takes."""
+    for length in range(min(LONGEST, len(words) - at), 0, -1):
+        said = " ".join(words[at : at + length])
+        if said.lower() in content().not_medicines:
+            return None, length
+        for spelt in (said.lower(), said.lower().removesuffix("'s"), said.lower().rstrip("s")):
+            if spelt in _names():
+                return _names()[spelt]._replace(said=said), length
+    word = words[at].lower().removesuffix("'s")
+    if word in OWN or len(word) < SURE_FROM:
+        return None, 1
+    near = process.extractOne(
+        word, list(_names()), scorer=OSA.distance, score_cutoff=2 if len(word) >= GUESS_FROM else 1
+    )
+    if near and near[0][0] == word[0]:
+        return _names()[near[0]]._replace(said=words[at], sure=near[1] <= 1), 1
+    if any(word.endswith(stem) for stem in content().stems) and not process.extractOne(
+        word, OWN, scorer=OSA.distance, score_cutoff=2
+    ):
+        return Found(words[at], words[at], None), 1
+    return None, 1
