@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import interactions, replies
+from actions import daily_total, interactions, replies
 from actions.asked import asked_topics, person_of, region_of
 from actions.base import Events, ReplyingAction
 from actions.review_queue import label, note
@@ -54,4 +54,9 @@ class ActionAnswerTopic(ReplyingAction):
             note(self._queue, NO_ANSWER, [topic], tracker)
             title = self._store.titles().get(topic, {}).get("title", topic)
             return replies.not_servable(topic, title, region), None
-        return replies.answer(served, region), served.version
+        total = (
+            daily_total.with_total(tracker.latest_message.get("text") or "", served, region)
+            if topic == daily_total.TOPIC
+            else None
+        )
+        return total or replies.answer(served, region), served.version

@@ -269,6 +269,7 @@ class Frames(Strict):
     medicine_unsure: Text
     medicine_unknown: Text
     medicine_tail: Text
+    daily_total: Text
 
 
 class People(Strict):
