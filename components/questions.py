@@ -28,6 +28,7 @@ _BEGINS = re.compile(
 _UNFINISHED = re.compile(
     r"^(?:\w+ )?(?:how(?: \w+)?|what(?: \w+)?|which \w+|when|where|why|who|tell me|say|if|whether|know)$", re.IGNORECASE
 )
+_EXAMPLES = re.compile(r",? (?:such as|for example|for instance|e\.g\.|including)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w")
 
 
@@ -58,7 +59,12 @@ def parts_that_may_ask(text: str) -> List[Part]:
 
 def clauses_of(sentence: str) -> List[str]:
     """A sentence, cut wherever another question may begin."""
-    return [piece for clause in _CUT.split(sentence) for piece in _questions_of(clause) if _WORD.search(piece)]
+    examples = _EXAMPLES.search(sentence)
+    asked = sentence[: examples.start()] if examples else sentence
+    pieces = [piece for clause in _CUT.split(asked) for piece in _questions_of(clause) if _WORD.search(piece)]
+    if examples and pieces:
+        pieces[-1] += sentence[examples.start() :]  # "anything else, such as reflux or hiccups" is one question
+    return pieces
 
 
 def _questions_of(clause: str) -> List[str]:

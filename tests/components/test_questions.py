@@ -27,7 +27,16 @@ def test_a_message_is_cut_where_a_second_question_may_begin(text, part):
     assert part in [one.text.removeprefix("also ") for one in parts_that_may_ask(text)]
 
 
-@pytest.mark.parametrize("text", ["can I drink on it", "baclofen", "", "hello"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can I drink on it",
+        "baclofen",
+        "",
+        "hello",
+        "Is it used for anything else, such as reflux, alcohol problems or hiccups?",
+    ],
+)
 def test_one_short_clause_has_no_parts(text):
     assert parts_that_may_ask(text) == []
 
