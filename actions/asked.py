@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Dict, List, Optional
+from typing import Any, Dict, List, Optional
 
 from rasa_sdk import Tracker
 
@@ -45,19 +45,34 @@ def region_of(tracker: Tracker) -> Optional[str]:
 
 
 def person_of(tracker: Tracker) -> Person:
-    """Whom the latest message is about, as far as its words say so."""
-    text = (tracker.latest_message.get("text") or "").lower()
-    found = {
-        key: next((value for value, pattern in values.items() if re.search(pattern, text)), None)
-        for key, values in _signs().items()
-    }
-    return Person(route=found["route"], audience=found["audience"], region=region_of(tracker))
+    """Whom the latest message is about, as far as its words say so, or those before it: what is said once holds until another is spoken of."""
+    latest = (tracker.latest_message.get("text") or "").lower()
+    said = [event["text"].lower() for event in tracker.events if event.get("event") == "user" and event.get("text")]
+    earlier = said[:-1] if said and said[-1] == latest else said
+    messages = [latest, *earlier[::-1][: _people().remember]]
+    return Person(route=_said(messages, "route"), audience=_said(messages, "audience"), region=region_of(tracker))
+
+
+def _said(messages: List[str], key: str) -> Optional[str]:
+    """The value that the newest message names which names one, unless a newer one turns to something else."""
+    ended = set()
+    for text in messages:
+        value = next((value for value, pattern in _signs()[key].items() if re.search(pattern, text)), None)
+        if value:
+            return None if value in ended else value
+        ended |= {value for value, pattern in _signs()["forget"].items() if re.search(pattern, text)}
+    return None
+
+
+@lru_cache(maxsize=1)
+def _people() -> schema.People:
+    return read(CONTENT / "people.yml", schema.People)
 
 
 @lru_cache(maxsize=1)
 def _signs() -> Dict[str, Dict[str, str]]:
-    signs = read(CONTENT / "people.yml", schema.People).dict()
+    signs: Dict[str, Any] = {"route": _people().route, "audience": _people().audience, "forget": _people().forget}
     return {
-        key: {value: r"\b(?:" + "|".join(words) + r")\b" for value, words in values.items()}
+        key: {str(value): r"\b(?:" + "|".join(words) + r")\b" for value, words in values.items()}
         for key, values in signs.items()
     }

@@ -277,8 +277,10 @@ class People(Strict):
 
     route: Dict[Literal["pump"], List[Text]]
     audience: Dict[Literal["pregnant", "child"], List[Text]]
+    forget: Dict[Literal["pump", "pregnant", "child"], List[Text]]
+    remember: int = Field(ge=0, le=20)
 
-    @validator("route", "audience")
+    @validator("route", "audience", "forget")
     def _compiles(cls, signs: Dict[str, List[str]]) -> Dict[str, List[str]]:
         for patterns in signs.values():
             for pattern in patterns:

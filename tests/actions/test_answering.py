@@ -184,3 +184,24 @@ async def test_who_writes_in_another_language_is_told_so_in_it(store, queue):
     assert "{" not in said[0]["text"]
     assert "911" in said[0]["text"]
     assert queue.listing() == []
+
+
+@pytest.mark.parametrize(
+    ("turns", "route", "audience"),
+    [
+        (["she has a pump", "how long does it last"], "pump", None),
+        (["she has a pump", "and the tablets?"], None, None),
+        (["my little boy takes it", "does it make you sleepy"], None, "child"),
+        (["my little boy takes it", "can I drink on it"], None, None),
+        (["I'm 12 weeks pregnant", "can I take ibuprofen"], None, "pregnant"),
+        (["I'm 12 weeks pregnant", "and my husband?", "is it safe"], None, None),
+        (["I'm 12 weeks pregnant", "is it safe for a child of six"], None, "child"),
+        (["she has a pump", *["hm"] * 7, "how long does it last"], None, None),
+    ],
+)
+def test_whom_it_is_about_is_remembered_until_another_is_spoken_of(turns, route, audience):
+    from actions.asked import person_of
+
+    made = tracker(text=turns[-1])
+    made.events = [{"event": "user", "text": text} for text in turns]
+    assert (person_of(made).route, person_of(made).audience) == (route, audience)
