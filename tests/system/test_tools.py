@@ -22,6 +22,8 @@ def results(pair, sender, *turns):
         (["I need to know how many tablets to bring for 8 days away", "15 mg three times a day", "they're 5s"], 72),
         (["10 days away, 3 tablets a day, how many do I pack?", "no, four a day"], 40),
         (["10 days away, 3 tablets a day, how many do I pack?", "what about 3 weeks"], 63),
+        (["I'm off for 10 days, 3 a day, how many do I pack?", "no, four a day"], 40),
+        (["I'm off for 10 days, 3 a day, how many do I pack?", "no, four a day", "and with 40 left?"], 40),
     ],
 )
 def test_a_trip_is_worked_out_over_any_number_of_messages(pair, turns, needed):
