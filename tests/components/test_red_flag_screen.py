@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 import re
 
 import pytest
-import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
-from rasa.shared.core.events import UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
 
 from knowledge.settings import ROOT
 from knowledge.topic_ids import red_flag_levels
+from tests.components.conftest import understood
 from tests.components.plain_danger import PLAIN
 
 QUESTIONS = [
@@ -56,19 +53,9 @@ def slip(text: str, words: int) -> str:
     return " ".join(parts)
 
 
-@pytest.fixture(scope="module")
-def agent(model) -> Agent:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    return Agent.load(model)
-
-
 def read(agent: Agent, *turns: str) -> dict:
     """What the screen found in the last of the turns."""
-    tracker = DialogueStateTracker.from_events("test", [])
-    parsed: dict = {}
-    for turn in turns:
-        parsed = asyncio.run(agent.processor.parse_message(UserMessage(turn), tracker))
-        tracker.update(UserUttered(turn, parsed["intent"], parse_data=parsed, input_channel="rest"))
+    parsed = understood(agent, *turns)
     return {
         "intent": parsed["intent"]["name"],
         **(parsed.get("red_flags") or {"kind": "none", "level": "none", "flags": []}),
