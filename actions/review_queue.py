@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from review.store import ReviewStore
 
+UNSURE_INTENT = "nlu_fallback"
+
 logger = logging.getLogger(__name__)
 
 
@@ -25,8 +27,10 @@ def note(queue: ReviewStore, kind: str, offered: Sequence[str], tracker: Tracker
 def label(queue: ReviewStore, tracker: Tracker, topic: str) -> None:
     """Labels the question that was not understood just before with what the person asked instead."""
     question = tracker.get_slot("unsure_question")
-    if not question:
-        return
+    said = [event for event in tracker.events if event.get("event") == "user"]
+    before = ((said[-2].get("parse_data") or {}).get("intent") or {}).get("name") if len(said) > 1 else None
+    if not question or before != UNSURE_INTENT:
+        return  # something else was said in between: what is asked now says nothing of it
     try:
         queue.label(question, topic)
     except SQLAlchemyError as error:

@@ -14,6 +14,7 @@ from actions.asked import region_of
 from actions.base import Events, ReplyingAction
 from actions.tool_form import CANCELLED, ToolForm
 from actions.wording import wording
+from tools.daily_dose import daily_limit_mg
 from tools.figures import read_figures
 from tools.travel_supply import (
     MOST_A_DAY,
@@ -29,7 +30,6 @@ from tools.travel_supply import (
 
 TOPIC = "travel_supply"
 DAYS, PER_DAY, MG, STRENGTH, LEFT, LIQUID = "trip_days", "trip_per_day", "trip_mg_per_day", "trip_strength_mg", "trip_left", "trip_liquid"  # fmt: skip
-USUAL_MOST_MG = 80.0  # a day, by mouth (facts/dose): above it the result says whom to ask
 
 
 class ValidateTravelSupplyForm(ToolForm):
@@ -140,7 +140,7 @@ def worked(
         enough = left >= supply.recommended
         parts.append(wording("trip_left_enough" if enough else "trip_left_short", left=spoken(left), unit=unit, day=day,
                              more=str(max(0, supply.recommended - int(left)))))  # fmt: skip
-    if strength and not liquid and supply.per_day * strength > USUAL_MOST_MG:
+    if strength and not liquid and supply.per_day * strength > daily_limit_mg():
         parts.append(wording("above_usual_most", mg=spoken(supply.per_day * strength)))
     parts.append(wording("trip_carry"))
     return "\n\n".join(part.strip() for part in parts)

@@ -9,7 +9,7 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from knowledge.red_flags import red_flags
-from knowledge.topic_ids import USE
+from knowledge.topic_ids import USE, topic_of_intent
 
 FOUND = "red_flags"  # the key under which the screen leaves what it found in a message
 BESIDE = "beside"  # within it: the intents that are answered behind an urgent flag
@@ -87,10 +87,15 @@ class Conversation:
         self._in_a_form = bool(tracker and tracker.active_loop_name)
 
     @property
+    def last_tool(self) -> Optional[str]:
+        """The topic whose tool the person's last message opened."""
+        name = ((self._said[-1].intent or {}).get("name") or "") if self._said else ""
+        return topic_of_intent(name) if name.startswith(USE) else None
+
+    @property
     def answers_a_tool(self) -> bool:
         """Whether a tool has just asked for a figure, or given its result, which figures may correct."""
-        last = (self._said[-1].intent or {}).get("name") if self._said else None
-        return self._in_a_form or (last or "").startswith(USE)
+        return self._in_a_form or self.last_tool is not None
 
     @property
     def recent(self) -> List[str]:

@@ -9,11 +9,10 @@ from typing import FrozenSet, List, NamedTuple, Optional
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.topic_reader import ASK
 from knowledge import reading_schema as schema
 from knowledge.files import read
 from knowledge.settings import CONTENT
-from knowledge.topic_ids import topic_of_intent
+from knowledge.topic_ids import ASK, topic_of_intent
 
 ASKED = "asked_topics"  # the key under which the intents that a message asks for stand, in order
 UNSURE = "nlu_fallback"

@@ -27,7 +27,8 @@ from components.encoder import SentenceEncoder, shared_encoder
 from components.questions import asks, parts_that_may_ask
 from components.sentence_featurizer import SentenceFeaturizer
 from components.spelling import Spelling
-from components.topic_reader import ASK, OUT_OF_SCOPE, TopicReader
+from components.topic_reader import TopicReader
+from knowledge.topic_ids import ASK, OUT_OF_SCOPE
 
 RED_FLAG = "red_flag"
 TALK = 0.7  # share from which a message is surely no question about the medicine

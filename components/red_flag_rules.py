@@ -9,11 +9,11 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
 from components.assertion import taken_out_by
 from components.clauses import sentences
-from components.daily_dose import MG, TIMES, N, daily_dose_mg, value
 from knowledge import reading_schema as schema
 from knowledge.files import read
 from knowledge.settings import CONTENT
 from knowledge.topic_ids import red_flag_levels
+from tools.daily_dose import MG, TIMES, N, daily_dose_mg, value
 
 _TABLETS = re.compile(
     rf"(?P<count>{N})(?: or so)? ?(?:of (?:them|my|his|her|the|these)|(?:{N} ?{MG} )?"

@@ -12,7 +12,8 @@ from typing import Dict, List, Mapping, NamedTuple, Sequence
 import numpy as np
 
 from components.questions import Part, asks, parts_that_may_ask
-from components.topic_reader import ASK, TopicReader
+from components.topic_reader import TopicReader
+from knowledge.topic_ids import ASK
 
 MOST = 3  # questions of one message that are answered
 LIKELY = 3  # topics of the whole message that are looked at though no part names them first

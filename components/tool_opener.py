@@ -11,11 +11,11 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from components.conversation_state import Conversation
 from components.follow_up import ASKED
 from knowledge.tools import openings
 from knowledge.topic_ids import USE, intent_of_topic, topic_of_intent
@@ -43,7 +43,8 @@ class ToolOpener(GraphComponent):
             intent = message.get(INTENT) or {}
             asked = [topic_of_intent(name) for name in message.get(ASKED) or [intent.get(INTENT_NAME_KEY)]]
             text = message.get(TEXT) or ""
-            topic = tool_for(asked, text) or (last_tool(tracker) if only_figures(text) else None)
+            # "no, four a day" corrects the tool that was used last, whatever its words mean elsewhere.
+            topic = tool_for(asked, text) or (Conversation(tracker).last_tool if only_figures(text) else None)
             if topic:
                 message.set(INTENT, {**intent, INTENT_NAME_KEY: USE + topic}, add_to_output=True)
                 message.set(ASKED, [intent_of_topic(topic)], add_to_output=True)
@@ -57,14 +58,6 @@ def tool_for(asked: List[str], text: str) -> Optional[str]:
         if topic in asked and not others and opens(topic, text):
             return topic
     return None
-
-
-def last_tool(tracker: Optional[DialogueStateTracker]) -> Optional[str]:
-    """The tool that the person's last message opened: "no, four a day" corrects it, whatever its words mean elsewhere."""
-    events = tracker.applied_events() if tracker else []
-    said = [event for event in events if isinstance(event, UserUttered)]
-    name = ((said[-1].intent or {}).get("name") or "") if said else ""
-    return topic_of_intent(name) if name.startswith(USE) else None
 
 
 def opens(topic: str, text: str) -> bool:

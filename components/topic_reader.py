@@ -11,9 +11,8 @@ import numpy as np
 from components.encoder import SentenceEncoder
 from components.regression import Regression
 from components.word_grams import WordGrams
+from knowledge.topic_ids import OUT_OF_SCOPE
 
-ASK = "ask_"  # begins the intent of every topic
-OUT_OF_SCOPE = "out_of_scope"
 FLOOR = 1e-6  # of a probability, so that neither reader alone can rule an intent out
 FILE = "topic_reader.npz"
 

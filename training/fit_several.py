@@ -14,8 +14,8 @@ from sklearn.linear_model import LogisticRegression
 from components.encoder import shared_encoder
 from components.intent_classifier import SentenceIntentClassifier
 from components.several_questions import Candidate, asked_for, candidates
-from components.topic_reader import ASK
 from knowledge.settings import ROOT
+from knowledge.topic_ids import ASK
 from training.trained import VALIDATION, read_labelled, trained_classifier
 
 SIGNS = ("part", "whole", "words", "asks", "leads", "beside")

@@ -164,9 +164,21 @@ async def test_a_question_that_was_not_understood_is_queued_and_labelled_by_what
         ("unsure", ["alcohol", "driving", "dose"], None, "hm that thing")
     ]
     made = tracker("ask_driving", slots={"unsure_question": remembered["unsure_question"]})
-    _, remembered = await run(ActionAnswerTopic(store, queue), made)
+    dispatcher = CollectingDispatcher()
+
+    def heard(*intents):
+        return [
+            {"event": "user", "text": "x", "input_channel": "rest", "parse_data": {"intent": {"name": name}}}
+            for name in intents
+        ]
+
+    made.events = heard("nlu_fallback", "thanks", "ask_driving")  # something else was said in between
+    await ActionAnswerTopic(store, queue).run(dispatcher, made, {})
+    assert queue.listing()[0]["chosen"] is None
+    made.events = heard("nlu_fallback", "ask_driving")
+    events = await ActionAnswerTopic(store, queue).run(dispatcher, made, {})
     assert queue.listing()[0]["chosen"] == "driving"
-    assert remembered["unsure_question"] is None
+    assert {event["name"]: event["value"] for event in events}["unsure_question"] is None
 
 
 async def test_a_queue_that_is_out_of_reach_costs_nobody_the_answer(store, tmp_path):

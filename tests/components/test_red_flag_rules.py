@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.daily_dose import daily_dose_mg
 from components.red_flag_rules import Finding, is_within_limit, read_by_rules, stepped_up_level
+from tools.daily_dose import daily_dose_mg
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,7 @@ def test_without_the_combination_it_stays_urgent(said):
 )
 def test_a_sum_within_the_limit_is_known_as_such(text, within):
     assert is_within_limit(text) == within
+
+
+def test_a_dose_times_its_number_a_day_is_counted():
+    assert daily_dose_mg("40mg x 3 a day") == 120

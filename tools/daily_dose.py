@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Iterator, Optional
+
+from knowledge import reading_schema as schema
+from knowledge.files import read
+from knowledge.settings import CONTENT
 
 WORDS = {
     "half": 0.5, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0, "ten": 10.0,
@@ -34,7 +39,7 @@ _TIME_OF_DAY = (
 _EACH_DAY = re.compile(rf"(?P<dose>{N}) ?{MG} ?(?:in total |total |altogether )?{_A_DAY}", re.IGNORECASE)
 _DOSE_TIMES = re.compile(
     rf"(?:(?P<tablets>{N})(?: ?(?:x|×|tabs? of|tablets? of|pills? of|of the|lots of) ?| ))?"
-    rf"(?P<dose>{N})(?: ?(?P<unit>{MG}))?s? ?(?:baclofen |lioresal )?(?:tablets?|pills?)?,? ?{TIMES}",
+    rf"(?P<dose>{N})(?: ?(?P<unit>{MG}))?s? ?(?:baclofen |lioresal )?(?:tablets?|pills?)?,? ?(?:[x×] ?)?{TIMES}",
     re.IGNORECASE,
 )
 _TABLETS_A_DAY = re.compile(
@@ -45,6 +50,12 @@ _TABLETS_A_DAY = re.compile(
 _AT_A_TIME = re.compile(rf"(?P<dose>{N}) ?(?:{MG})? ?(?:at|with|in the|for|before|after|on|first thing|when|by) ?(?:the |my |his |her |about )?(?={_TIME_OF_DAY})", re.IGNORECASE)  # fmt: skip
 _LIQUID = re.compile(rf"(?P<ml>{N}) ?mls?\b[^.!?]{{0,45}}?{TIMES}", re.IGNORECASE)
 _CONCENTRATION = re.compile(rf"(?P<mg>{N}) ?{MG} ?(?:in|per|/|to|a|each|every) ?(?P<ml>{N})? ?mls?\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def daily_limit_mg() -> float:
+    """The usual most by mouth, mg a day: the one figure that the screen and the tools hold against."""
+    return float(read(CONTENT / "red_flag_rules.yml", schema.RedFlagRules).daily_limit_mg)
 
 
 def daily_dose_mg(clause: str) -> Optional[float]:
