@@ -6,29 +6,21 @@ answers an empty list. This one refuses what is no message, keeps the text out o
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
-from typing import Any, Awaitable, Callable, Dict, List, NamedTuple, Optional
+from typing import NamedTuple, Optional
 
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.channels.rest import RestInput
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from channels.last_resort import last_resort
+from channels.turn import OnMessage, take_turn
 from components.plain_text import plain
 from knowledge.schema import REGIONS
-
-logger = logging.getLogger(__name__)
 
 MAX_BODY = 64 * 1024  # bytes; a message of 5,000 characters takes at most 30,000
 MAX_CHARACTERS = 10_000
 MAX_SENDER = 256
-TURN_SECONDS = 20  # above the action server's limit, so that this one is reached only if Rasa itself hangs
-
-OnMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
 class Refused(Exception):
@@ -46,21 +38,6 @@ class Incoming(NamedTuple):
     sender: str
     text: str
     region: Optional[str] = None
-
-
-class RestOutput(CollectingOutputChannel):
-    """Collects replies, each with its text, buttons and payload in one message."""
-
-    @classmethod
-    def name(cls) -> str:
-        """The name that decides whether payloads are carried."""
-        return "rest"
-
-    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
-        """Keeps one reply whole; Rasa's own would split it."""
-        kept = {key: message[key] for key in ("text", "buttons", "custom") if message.get(key)}
-        if kept:
-            self.messages.append({"recipient_id": recipient_id, **kept})
 
 
 class Rest(RestInput):
@@ -85,7 +62,8 @@ class Rest(RestInput):
                 incoming = read_message(request.body)
             except Refused as refused:
                 return response.json({"error": refused.error}, status=refused.status)
-            return response.json(await replies(on_new_message, incoming))
+            about = {"region": incoming.region} if incoming.region else {}
+            return response.json(await take_turn(on_new_message, Rest.name(), incoming.sender, incoming.text, about))
 
         return rest
 
@@ -113,23 +91,3 @@ def read_message(body: bytes) -> Incoming:
         raise Refused(413, f'"message" has more than {MAX_CHARACTERS} characters')
     region = data.get("region")  # a wrong one is no reason to turn somebody in danger away
     return Incoming(plain(sender), plain(text), region if isinstance(region, str) and region in REGIONS else None)
-
-
-async def replies(on_new_message: OnMessage, incoming: Incoming) -> List[Dict[str, Any]]:
-    """What the assistant says to one message: never nothing, whatever fails."""
-    output = RestOutput()
-    about = {"region": incoming.region} if incoming.region else {}
-    message = UserMessage(incoming.text, output, incoming.sender, input_channel=Rest.name(), metadata=about)
-    failure: Optional[BaseException] = None
-    try:
-        await asyncio.wait_for(on_new_message(message), TURN_SECONDS)
-    except asyncio.TimeoutError as error:
-        failure = error
-    except Exception as error:  # noqa: BLE001 - the last one who can still answer the person
-        failure = error
-    if failure is not None:
-        # The type alone: an error's message or trace may quote what the person wrote.
-        logger.error("A message of %d characters failed with %s.", len(incoming.text), type(failure).__name__)
-    if not output.messages:
-        output.messages.append({"recipient_id": incoming.sender, **last_resort()})
-    return output.messages

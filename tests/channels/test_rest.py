@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels import rest
-from channels.rest import MAX_CHARACTERS, Incoming, Refused, read_message, replies
+from channels.rest import MAX_CHARACTERS, Incoming, Refused, read_message
 
 
 def body(**data) -> bytes:
@@ -62,46 +60,3 @@ def test_no_body_whatever_breaks_the_channel(sent):
         read_message(sent)
     except Refused as refused:
         assert refused.status in (400, 413)
-
-
-async def test_replies_keep_text_buttons_and_payload_together():
-    async def handler(message):
-        await message.output_channel.send_response("a", {"text": "t", "buttons": [{"title": "b"}], "custom": {"k": 1}})
-
-    said = await replies(handler, Incoming("a", "hi"))
-    assert said == [{"recipient_id": "a", "text": "t", "buttons": [{"title": "b"}], "custom": {"k": 1}}]
-
-
-async def test_a_failure_is_answered_and_logged_without_the_words(caplog):
-    async def handler(message):
-        raise RuntimeError(f"could not handle {message.text}")
-
-    said = await replies(handler, Incoming("a", "PLANTED-WORDS"))
-    assert said[0]["custom"]["type"] == "unavailable"
-    assert "999" in said[0]["text"]
-    assert "RuntimeError" in caplog.text
-    assert "PLANTED-WORDS" not in caplog.text
-
-
-async def test_silence_is_answered():
-    async def handler(_):
-        return None
-
-    assert (await replies(handler, Incoming("a", "hi")))[0]["custom"]["type"] == "unavailable"
-
-
-async def test_a_turn_that_hangs_is_answered(monkeypatch):
-    monkeypatch.setattr(rest, "TURN_SECONDS", 0.05)
-
-    async def handler(_):
-        await asyncio.sleep(10)
-
-    assert (await replies(handler, Incoming("a", "hi")))[0]["custom"]["type"] == "unavailable"
-
-
-async def test_what_was_said_before_a_failure_is_kept():
-    async def handler(message):
-        await message.output_channel.send_response("a", {"text": "first"})
-        raise RuntimeError
-
-    assert [said["text"] for said in await replies(handler, Incoming("a", "hi"))] == ["first"]
