@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import daily_total, interactions, replies
+from actions import daily_total, interactions, replies, side_effects
 from actions.asked import asked_topics, person_of, region_of
 from actions.base import Events, ReplyingAction
 from actions.review_queue import label, note
@@ -42,21 +42,27 @@ class ActionAnswerTopic(ReplyingAction):
 
     def _reply(self, topic: str, tracker: Tracker) -> Tuple[replies.Reply, Optional[str]]:
         """What to say on one topic, and the version of the text that is shown."""
-        region = region_of(tracker)
-        worked = interactions.reply_for(tracker, self._store) if topic == interactions.TOPIC else None
+        region, person = region_of(tracker), person_of(tracker)
+        text = tracker.latest_message.get("text") or ""
+        worked = self._worked_out(topic, tracker)
         if worked:
-            for name in interactions.unlisted(tracker):
-                note(self._queue, NO_ANSWER, [topic, name.lower()], tracker)
             return worked, None
         try:
-            served = self._store.answer(topic, person_of(tracker))
+            served = self._store.answer(topic, person)
         except NotServable:
             note(self._queue, NO_ANSWER, [topic], tracker)
             title = self._store.titles().get(topic, {}).get("title", topic)
             return replies.not_servable(topic, title, region), None
-        total = (
-            daily_total.with_total(tracker.latest_message.get("text") or "", served, region)
-            if topic == daily_total.TOPIC
-            else None
-        )
-        return total or replies.answer(served, region), served.version
+        total = daily_total.with_total(text, served, region) if topic == daily_total.TOPIC else None
+        return total or side_effects.with_figures(text, served, replies.answer(served, region)), served.version
+
+    def _worked_out(self, topic: str, tracker: Tracker) -> Optional[replies.Reply]:
+        """What a tool without questions of its own makes of the message; None where it has nothing to work with."""
+        if topic == interactions.TOPIC:
+            worked = interactions.reply_for(tracker, self._store)
+            for name in interactions.unlisted(tracker) if worked else []:
+                note(self._queue, NO_ANSWER, [topic, name.lower()], tracker)
+            return worked
+        if topic == side_effects.TOPIC and not person_of(tracker).route:
+            return side_effects.reply_for(tracker.latest_message.get("text") or "", self._store, region_of(tracker))
+        return None

@@ -15,6 +15,9 @@ from knowledge.store import Person
 from knowledge.topic_ids import topic_ids, topic_of_intent
 
 RED_FLAG = "red_flag"
+FORGET_BEFORE = (
+    "forget_before"  # slot: seconds since 1970; what was written earlier says nothing about the person any more
+)
 
 
 def asked_topic(tracker: Tracker) -> str:
@@ -39,18 +42,29 @@ def likely_topics(tracker: Tracker, most: int) -> List[str]:
 
 def region_of(tracker: Tracker) -> Optional[str]:
     """The person's region: as they said it, as their page is set up, or the deployment's."""
-    said = [event["text"] for event in reversed(tracker.events) if event.get("event") == "user" and event.get("text")]
     own = [tracker.latest_message["text"]] if tracker.latest_message.get("text") else []
-    return regions.region_of([*own, *said], (tracker.latest_message.get("metadata") or {}).get("region"))
+    page = (tracker.latest_message.get("metadata") or {}).get("region")
+    return regions.region_of([*own, *reversed(_remembered(tracker))], page)
 
 
 def person_of(tracker: Tracker) -> Person:
-    """Whom the latest message is about, as far as its words say so, or those before it: what is said once holds until another is spoken of."""
+    """Whom the latest message is about, as far as its words say so, or those before it: what is said once holds until another is spoken of,
+    or until it is to be forgotten."""
     latest = (tracker.latest_message.get("text") or "").lower()
-    said = [event["text"].lower() for event in tracker.events if event.get("event") == "user" and event.get("text")]
+    said = [text.lower() for text in _remembered(tracker)]
     earlier = said[:-1] if said and said[-1] == latest else said
     messages = [latest, *earlier[::-1][: _people().remember]]
     return Person(route=_said(messages, "route"), audience=_said(messages, "audience"), region=region_of(tracker))
+
+
+def _remembered(tracker: Tracker) -> List[str]:
+    """What the person wrote, oldest first, but nothing from before they asked to forget it."""
+    since = tracker.get_slot(FORGET_BEFORE) or 0.0
+    return [
+        event["text"]
+        for event in tracker.events
+        if event.get("event") == "user" and event.get("text") and (event.get("timestamp") or since) >= since
+    ]
 
 
 def _said(messages: List[str], key: str) -> Optional[str]:

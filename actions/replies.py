@@ -57,12 +57,12 @@ def reminder(tracker: Tracker) -> str:
     return filled(wording("reminder" if opened == "emergency" else "reminder_urgent"), region_of(tracker)) + "\n\n"
 
 
-def answer(served: Served, region: Optional[str]) -> Reply:
-    """A vetted answer: what it says, when to get help, where it comes from, and whether it was reviewed."""
+def answer(served: Served, region: Optional[str], offers: bool = True) -> Reply:
+    """A vetted answer: what it says, when to get help, where it comes from, and whether it was reviewed; `offers` its topic's tool."""
     parts = [served.full.strip()]
     if served.warning_signs:
         parts.append(served.warning_signs.strip())
-    if served.topic in openings():
+    if offers and served.topic in openings():
         parts.append(wording(f"offer_{served.topic}").strip())
     parts.append(wording("sources_line", sources="; ".join(source_words(source) for source in served.sources)))
     parts.append(review_line(served.review))
@@ -101,6 +101,21 @@ def still_unsure(region: Optional[str]) -> Reply:
 def tool(topic: str, text: str, result: Dict[str, Any], region: Optional[str]) -> Reply:
     """What a tool worked out, with its figures."""
     return Reply(filled(text, region), {**_payload("tool", topic), "result": result})
+
+
+def tool_from(served: Served, text: str, result: Dict[str, Any], region: Optional[str]) -> Reply:
+    """What a tool worked out from a vetted answer's rules: its words, the answer's warning signs, sources and review behind them."""
+    parts = [text]
+    if served.warning_signs:
+        parts.append(served.warning_signs.strip())
+    parts.append(wording("sources_line", sources="; ".join(source_words(source) for source in served.sources)))
+    parts.append(review_line(served.review))
+    return tool(served.topic, "\n\n".join(parts), result, region)
+
+
+def conversation(topic: str, text: str, region: Optional[str]) -> Reply:
+    """Something said about the conversation itself."""
+    return Reply(filled(text, region), _payload("conversation", topic))
 
 
 def other_language(line: str, region: Optional[str]) -> Reply:

@@ -10,7 +10,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
-from actions.asked import region_of
+from actions.asked import person_of, region_of
 from actions.base import Events, ReplyingAction
 from actions.tool_form import CANCELLED, ToolForm
 from actions.wording import wording
@@ -34,6 +34,8 @@ DAYS, PER_DAY, MG, STRENGTH, LEFT, LIQUID = "trip_days", "trip_per_day", "trip_m
 
 class ValidateTravelSupplyForm(ToolForm):
     """Reads days, tablets a day, strength and what is left."""
+
+    topic = TOPIC
 
     def name(self) -> str:
         """As Rasa calls it."""
@@ -108,6 +110,8 @@ class ActionTravelSupply(ReplyingAction):
         strength, left = tracker.get_slot(STRENGTH), tracker.get_slot(LEFT)
         runs_out = runs_out_on(float(left), supply.per_day, datetime.date.today()) if left is not None else None
         text = worked(supply, strength, left, runs_out, bool(tracker.get_slot(LIQUID)))
+        if person_of(tracker).route:
+            text = f"{wording('trip_pump').strip()}\n\n{text}"
         replies.say(dispatcher, tracker, replies.tool(TOPIC, text, result(supply, strength, runs_out), region))
         return [SlotSet("last_topic", TOPIC), SlotSet("unsure_turns", 0), SlotSet(MG, None)]
 
@@ -142,5 +146,5 @@ def worked(
                              more=str(max(0, supply.recommended - int(left)))))  # fmt: skip
     if strength and not liquid and supply.per_day * strength > daily_limit_mg():
         parts.append(wording("above_usual_most", mg=spoken(supply.per_day * strength)))
-    parts.append(wording("trip_carry"))
+    parts += [wording("trip_carry"), wording("trip_time_zones")]
     return "\n\n".join(part.strip() for part in parts)

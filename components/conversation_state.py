@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, List, Optional
 
+from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -14,6 +15,7 @@ from knowledge.topic_ids import USE, topic_of_intent
 FOUND = "red_flags"  # the key under which the screen leaves what it found in a message
 BESIDE = "beside"  # within it: the intents that are answered behind an urgent flag
 SCORE = "danger_score"  # and how sure it was that the message tells of danger, 0 to 1, whether it raised or not
+FORM = "_form"  # ends the name of a tool's form, behind its topic
 RECENT = 3  # messages of the person that are read together with the next one
 RECENT_SECONDS = 12 * 3600  # an older message belongs to another day
 
@@ -67,9 +69,14 @@ def says_over(text: str) -> bool:
 
 
 def said_newest_first(tracker: DialogueStateTracker) -> List[str]:
-    """What the person wrote, the latest message first."""
+    """What the person wrote, the latest message first, but nothing from before they asked to forget it."""
+    since = tracker.slots["forget_before"].value if "forget_before" in tracker.slots else None
     events = reversed(tracker.applied_events())
-    return [event.text for event in events if isinstance(event, UserUttered) and event.text]
+    return [
+        event.text
+        for event in events
+        if isinstance(event, UserUttered) and event.text and event.timestamp >= (since or 0.0)
+    ]
 
 
 def page_region(tracker: DialogueStateTracker) -> Optional[str]:
@@ -84,7 +91,8 @@ class Conversation:
     def __init__(self, tracker: Optional[DialogueStateTracker]) -> None:
         events = tracker.applied_events() if tracker else []
         self._said: List[UserUttered] = [event for event in events if isinstance(event, UserUttered)]
-        self._in_a_form = bool(tracker and tracker.active_loop_name)
+        self._form = tracker.active_loop_name if tracker else None
+        self.asked_slot: Optional[str] = tracker.get_slot(REQUESTED_SLOT) if tracker and self._form else None
 
     @property
     def last_tool(self) -> Optional[str]:
@@ -95,7 +103,19 @@ class Conversation:
     @property
     def answers_a_tool(self) -> bool:
         """Whether a tool has just asked for a figure, or given its result, which figures may correct."""
-        return self._in_a_form or self.last_tool is not None
+        return self._form is not None or self.last_tool is not None
+
+    @property
+    def open_tool(self) -> Optional[str]:
+        """The topic of the tool that waits for an answer."""
+        return self._form.removesuffix(FORM) if self._form else None
+
+    @property
+    def told_of_a_stop(self) -> bool:
+        """Whether the person's last message was taken as a sudden stop, and nothing worse was said since it began."""
+        last = _found(self._said[-1]) if self._said else {}
+        flags = last.get("flags") or []
+        return last.get("kind") == "danger" and last.get("level") == "urgent" and "stopped_suddenly" in flags
 
     @property
     def recent(self) -> List[str]:

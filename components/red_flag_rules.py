@@ -90,6 +90,11 @@ def stepped_up_level(finding: Finding, said: Sequence[str]) -> Finding:
     return finding
 
 
+def makes_worse(flags: Sequence[str], text: str) -> bool:
+    """Whether a text says something of now that makes one of the flags an emergency."""
+    return any(set(rule.flags) & set(flags) and _asserts(rule.with_, text) for rule in _rules().step_up)
+
+
 def _asserts(words: str, text: str) -> bool:
     """Whether a text says one of the words of now: "not stiff" makes nothing worse."""
     pattern = re.compile(rf"\b(?:{words})", re.IGNORECASE)

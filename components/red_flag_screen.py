@@ -30,12 +30,14 @@ from components.danger_model import DangerModel, Reading
 from components.encoder import SentenceEncoder, shared_encoder
 from components.follow_up import ASKED
 from components.intent_classifier import INTENT_RANKING, is_dialogue, sentence_vector
-from components.red_flag_rules import Finding, is_within_limit, read_by_rules, stepped_up_level
-from knowledge.topic_ids import intent_of_topic, red_flag_levels, safe_beside_urgent
+from components.red_flag_rules import Finding, is_within_limit, makes_worse, read_by_rules, stepped_up_level
+from components.tool_danger import STOPPED, told_to_a_tool
+from knowledge.topic_ids import USE, intent_of_topic, red_flag_levels, safe_beside_urgent, topic_of_intent
 from tools.figures import only_figures
 
 INTENT_RED_FLAG = "red_flag"
 FALLBACK = "nlu_fallback"
+WITHDRAWAL = "severe_withdrawal"
 EXPLAINS_WORDS = 4  # "dunno", "maybe a bit" explain nothing
 
 
@@ -140,6 +142,8 @@ class RedFlagScreen(GraphComponent):
         own = self.read(text)
         if own and before.answers_a_tool and only_figures(text) and not read_by_rules(text):
             own = own._replace(kind="none", score=0.0)  # "one and a half, three times a day" was asked for
+        told = told_to_a_tool(_tool_of(message, before), before.asked_slot, text)
+        own = told if told and own and own.kind != "danger" else own
         finding = self.in_conversation(own, text, before) if own else None
         message.set(state.SCORE, own.score if own else 0.0, add_to_output=True)
         _without_flags(message)
@@ -156,6 +160,8 @@ class RedFlagScreen(GraphComponent):
         """What the message tells of, in the light of what was said before; None where it is nothing."""
         if before.open_emergency and own.score < self._config["still_dangerous"] and self._is_over(text):
             return Finding("over", "none", [], "the person says that it is over", 1.0)
+        if before.told_of_a_stop and (state.says_yes(text) or makes_worse([STOPPED], text)):
+            return Finding("danger", "emergency", [WITHDRAWAL, STOPPED], "unwell after a stop", 1.0, WITHDRAWAL)
         if own.kind == "danger":
             return self._whole(own, text, before)
         if before.pending_check:
@@ -259,6 +265,12 @@ class RedFlagScreen(GraphComponent):
     def _whole(self, finding: Finding, text: str, before: state.Conversation) -> Finding:
         """The finding with its level stepped up where something else in the conversation makes it an emergency."""
         return stepped_up_level(finding, [*before.recent, text])
+
+
+def _tool_of(message: Message, before: state.Conversation) -> Optional[str]:
+    """The topic whose tool a message opens, or else the one that waits for an answer."""
+    name = (message.get(INTENT) or {}).get(INTENT_NAME_KEY) or ""
+    return topic_of_intent(name) if name.startswith(USE) else before.open_tool
 
 
 def _beside(message: Message) -> List[str]:

@@ -1,4 +1,5 @@
-"""Turns a question that a tool can work out ("how many do I pack for 10 days?") into the intent that opens the tool.
+"""Turns a question that a tool can work out ("how many do I pack for 10 days?") into the intent that opens the tool, and a plain command
+("make me a list") into its own.
 
 Stands before the red-flag screen, which has the last word. Any other question of the topic keeps its intent and gets the vetted text.
 """
@@ -17,14 +18,15 @@ from rasa.shared.nlu.training_data.message import Message
 
 from components.conversation_state import Conversation
 from components.follow_up import ASKED
-from knowledge.tools import openings
+from knowledge.tools import command_of, openings
 from knowledge.topic_ids import USE, intent_of_topic, topic_of_intent
 from tools.figures import only_figures, read_figures
+from tools.missed_dose import read_times
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class ToolOpener(GraphComponent):
-    """Sets the intent `use_<topic>` where the topic's tool should open."""
+    """Sets the intent `use_<topic>` where the topic's tool should open, or a command's."""
 
     @classmethod
     def create(
@@ -43,6 +45,11 @@ class ToolOpener(GraphComponent):
             intent = message.get(INTENT) or {}
             asked = [topic_of_intent(name) for name in message.get(ASKED) or [intent.get(INTENT_NAME_KEY)]]
             text = message.get(TEXT) or ""
+            command = command_of(text)
+            if command:
+                message.set(INTENT, {**intent, INTENT_NAME_KEY: command}, add_to_output=True)
+                message.set(ASKED, [], add_to_output=True)
+                continue
             # "no, four a day" corrects the tool that was used last, whatever its words mean elsewhere.
             topic = tool_for(asked, text) or (Conversation(tracker).last_tool if only_figures(text) else None)
             if topic:
@@ -63,5 +70,5 @@ def tool_for(asked: List[str], text: str) -> Optional[str]:
 def opens(topic: str, text: str) -> bool:
     """Whether a message of the topic opens its tool."""
     opening = openings()[topic]
-    figures = read_figures(text)
-    return bool(opening.words.search(text)) or any(getattr(figures, name) is not None for name in opening.figures)
+    figures = {**read_figures(text)._asdict(), **read_times(text)._asdict()}
+    return bool(opening.words.search(text)) or any(figures[name] is not None for name in opening.figures)

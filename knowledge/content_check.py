@@ -8,7 +8,7 @@ from typing import Dict, Iterable, List, NamedTuple, Optional
 
 import textstat
 
-from knowledge import medicines_schema, reading_schema, schema
+from knowledge import effects_schema, medicines_schema, reading_schema, schema
 from knowledge.contacts import Contacts
 from knowledge.files import ContentError, Fault, collect
 from knowledge.settings import CONTENT
@@ -48,6 +48,8 @@ def load_content(folder: Path = CONTENT) -> Content:
     collect(faults, folder / "languages.yml", reading_schema.Languages)
     collect(faults, folder / "tools.yml", reading_schema.Tools)
     medicines = collect(faults, folder / "medicines.yml", medicines_schema.Medicines)
+    effects = collect(faults, folder / "effects.yml", effects_schema.Effects)
+    asks = collect(faults, folder / "questions_to_ask.yml", reading_schema.QuestionsToAsk)
     paths = sorted((folder / "answers").glob("*.yml"))
     answers = {path: collect(faults, path, schema.Answer) for path in paths}
     flag_paths = sorted((folder / "red_flags").glob("*.yml"))
@@ -80,6 +82,17 @@ def load_content(folder: Path = CONTENT) -> Content:
             for one in group.sources
             if one not in known.sources
         ]
+    for effect in effects.effects if effects else []:
+        texts = {"how_often": effect.how_often, "helps": effect.helps}
+        faults += [Fault(folder / "effects.yml", f"{effect.id}.{key}", None, what) for key, text in texts.items()
+                   for what in _text_faults(key, text, known.contacts, never)]  # fmt: skip
+        unknown = [one for one in [effect.source, *effect.sources] if one not in known.sources]
+        faults += [Fault(folder / "effects.yml", effect.id, None, f"unknown source {one!r}") for one in unknown]
+        if effect.topic and effect.topic not in known.answers:
+            faults.append(Fault(folder / "effects.yml", effect.id, None, f"unknown topic {effect.topic!r}"))
+    for text in [*asks.questions, *(one.question for one in asks.when)] if asks else []:
+        faults += [Fault(folder / "questions_to_ask.yml", "", None, what)
+                   for what in _text_faults("questions", text, known.contacts, never)]  # fmt: skip
     named = [one for ids in topics.red_flags.values() for one in ids]
     faults += [
         Fault(folder / "red_flags" / f"{one}.yml", "", None, "is missing: every red flag needs its words")

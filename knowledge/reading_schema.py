@@ -117,12 +117,29 @@ class Languages(Strict):
         return line
 
 
+class ToolDanger(Strict):
+    """What raises a red flag within a tool, beside what the screen sees anyway; `asked` names the slot whose question it answers."""
+
+    flag: Text
+    says: Text
+    asked: Optional[Text] = None
+
+    _compiles = validator("says", allow_reuse=True)(_compiled)
+
+    @validator("flag")
+    def _is_one(cls, flag: str) -> str:
+        if flag not in red_flag_levels():
+            raise ValueError(f"{flag!r} is no red flag")
+        return flag
+
+
 class Tool(Strict):
     """What opens a tool."""
 
     opens: Text
-    figures: List[Literal["days", "per_day", "mg_per_day", "left"]] = []
+    figures: List[Literal["days", "per_day", "mg_per_day", "left", "late", "to_next"]] = []
     absorbs: List[Text] = []
+    dangers: List[ToolDanger] = []
 
     _compiles = validator("opens", allow_reuse=True)(_compiled)
 
@@ -133,5 +150,23 @@ class Tools(Strict):
     cancels: Text
     does_not_know: Text
     tools: Dict[str, Tool]
+    commands: Dict[Literal["make_list", "about_me", "forget_me"], Text]
 
     _compile = validator("cancels", "does_not_know", allow_reuse=True)(_compiled)
+    _compile_all = validator("commands", each_item=True, allow_reuse=True)(_compiled)
+
+
+class AddedQuestion(Strict):
+    """A question for some people alone."""
+
+    question: Text
+    route: Optional[Literal["pump"]] = None
+    audience: Optional[Literal["pregnant", "child"]] = None
+
+
+class QuestionsToAsk(Strict):
+    """What to ask a prescriber."""
+
+    sources: conlist(Text, min_items=1)  # type: ignore[valid-type]
+    questions: conlist(Text, min_items=1)  # type: ignore[valid-type]
+    when: List[AddedQuestion] = []

@@ -270,14 +270,47 @@ class Frames(Strict):
     medicine_unknown: Text
     medicine_tail: Text
     daily_total: Text
+    trip_time_zones: Text
+    trip_pump: Text
+    missed_adult_take: Text
+    missed_adult_leave_out: Text
+    missed_child_take: Text
+    missed_child_ask: Text
+    missed_always: Text
+    missed_pregnant: Text
+    offer_missed_dose: Text
+    stopping_how: Text
+    stopping_tell: Text
+    stopping_ask: Text
+    offer_stopping: Text
+    effect_said: Text
+    effect_unknown: Text
+    effect_tail: Text
+    offer_side_effects: Text
+    list_head: Text
+    list_answered: Text
+    list_open: Text
+    list_danger: Text
+    list_tail: Text
+    list_empty: Text
+    about_me: Text
+    about_me_nothing: Text
+    about_child: Text
+    about_pregnant: Text
+    about_breastfeeding: Text
+    about_pump: Text
+    about_region: Text
+    about_trip: Text
+    about_stored: Text
+    forgotten: Text
 
 
 class People(Strict):
     """Regular expressions that say whom a message is about."""
 
     route: Dict[Literal["pump"], List[Text]]
-    audience: Dict[Literal["pregnant", "child"], List[Text]]
-    forget: Dict[Literal["pump", "pregnant", "child"], List[Text]]
+    audience: Dict[Literal["pregnant", "breastfeeding", "child"], List[Text]]
+    forget: Dict[Literal["pump", "pregnant", "breastfeeding", "child"], List[Text]]
     remember: int = Field(ge=0, le=20)
 
     @validator("route", "audience", "forget")

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Dict, List, NamedTuple
+from typing import Dict, List, NamedTuple, Optional
 
 from knowledge import reading_schema as schema
 from knowledge.files import read
 from knowledge.settings import CONTENT
+
+
+class Danger(NamedTuple):
+    """What raises a red flag within a tool; `asked` is the slot whose question it must answer, None for any message."""
+
+    flag: str
+    says: re.Pattern
+    asked: Optional[str]
 
 
 class Opening(NamedTuple):
@@ -17,6 +25,7 @@ class Opening(NamedTuple):
     words: re.Pattern
     figures: List[str]
     absorbs: List[str]
+    dangers: List[Danger]
 
 
 @lru_cache(maxsize=1)
@@ -28,7 +37,12 @@ def _content() -> schema.Tools:
 def openings() -> Dict[str, Opening]:
     """What opens each tool, by its topic."""
     return {
-        topic: Opening(re.compile(rf"\b(?:{tool.opens})", re.IGNORECASE), list(tool.figures), list(tool.absorbs))
+        topic: Opening(
+            re.compile(rf"\b(?:{tool.opens})", re.IGNORECASE),
+            list(tool.figures),
+            list(tool.absorbs),
+            [Danger(one.flag, re.compile(one.says, re.IGNORECASE), one.asked) for one in tool.dangers],
+        )
         for topic, tool in _content().tools.items()
     }
 
@@ -41,3 +55,16 @@ def cancels(text: str) -> bool:
 def does_not_know(text: str) -> bool:
     """Whether a message says that the person does not know what was asked."""
     return bool(re.match(rf"^\W*(?:{_content().does_not_know})\W*$", text, re.IGNORECASE))
+
+
+def commands() -> List[str]:
+    """The intents that plain commands set."""
+    return list(_content().commands)
+
+
+def command_of(text: str) -> Optional[str]:
+    """The intent that a whole message sets by its plain words ("make me a list"); None for any other message."""
+    for intent, words in _content().commands.items():
+        if re.match(rf"^\W*(?:(?:ok|okay|and|now|so|then|please|hey),?\s+)*(?:{words})\W*$", text, re.IGNORECASE):
+            return intent
+    return None

@@ -152,11 +152,6 @@ async def test_nothing_that_the_person_wrote_is_logged_when_an_action_fails(capl
     assert "PLANTED-WORDS" not in caplog.text
 
 
-@pytest.fixture
-def queue(engine):
-    return ReviewStore(engine, keep_text=True)
-
-
 async def test_a_question_that_was_not_understood_is_queued_and_labelled_by_what_is_then_chosen(store, queue):
     ranking = ["nlu_fallback", "ask_alcohol", "ask_driving", "ask_dose"]
     _, remembered = await run(ActionClarify(store, queue), tracker("nlu_fallback", "hm that thing", ranking=ranking))

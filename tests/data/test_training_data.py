@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from components.plain_text import plain
 from knowledge.settings import ROOT
-from knowledge.tools import openings
+from knowledge.tools import commands, openings
 from knowledge.topic_ids import USE, conversation_ids, intent_of_topic, topic_ids
 from tests.data.examples import EVALUATION, Example, all_examples, evaluation_texts, normal
 
@@ -49,7 +49,8 @@ def test_there_is_nothing_but_the_named_topics():
     files = {file.stem for file in (ROOT / "data" / "nlu" / "topics").glob("*.yml")}
     assert files == set(topic_ids())
     intents = {intent_of_topic(one) for one in [*topic_ids(), *conversation_ids()]}
-    assert set(yaml("domain.yml")["intents"]) == intents | {"red_flag"} | {USE + topic for topic in openings()}
+    set_by_words = {USE + topic for topic in openings()} | set(commands())
+    assert set(yaml("domain.yml")["intents"]) == intents | {"red_flag"} | set_by_words
     assert set(rules()) == intents | {"nlu_fallback", "red_flag"}
 
 

@@ -1,0 +1,109 @@
+"""Before you stop: what the form reads, and what to take to the prescriber. One who has stopped already never gets here: the screen escalates."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import replies
+from actions.asked import person_of, region_of
+from actions.base import Events, ReplyingAction
+from actions.stores import knowledge_store
+from actions.tool_form import CANCELLED, ToolForm
+from actions.wording import wording
+from knowledge.questions_to_ask import questions_to_ask
+from knowledge.store import KnowledgeStore, NotServable
+from tools.stopping import mg_a_day, still_takes_it, taken_for
+from tools.travel_supply import spoken
+
+TOPIC = "stopping"
+STOPPED, TAKEN_FOR, MG = "stopping_has_stopped", "stopping_taken_for", "stopping_mg_per_day"
+NOT_KNOWN, MG_NOT_KNOWN = "not known", 0.0
+
+
+class ValidateStoppingForm(ToolForm):
+    """Reads whether it is still taken, for how long, and how much."""
+
+    topic = TOPIC
+    opens_with_answer = True
+
+    def name(self) -> str:
+        """As Rasa calls it."""
+        return "validate_stopping_form"
+
+    def read(self, text: str, requested: Optional[str], tracker: Tracker) -> Dict[str, Any]:
+        """What a message tells; that something was stopped is no matter of the form's (`dangers` in tools.yml)."""
+        figures = mg_a_day(text)
+        if figures is None and requested == MG:
+            figures = _bare_mg(text)
+        found: Dict[str, Any] = {TAKEN_FOR: taken_for(text) if requested or figures else None, MG: figures}
+        if requested == STOPPED and still_takes_it(text):
+            found[STOPPED] = False
+        return {name: value for name, value in found.items() if value is not None}
+
+    def on_opening(self, read: Dict[str, Any]) -> Dict[str, Any]:
+        """Asked anew each time: much may have changed."""
+        return {STOPPED: None, TAKEN_FOR: None, MG: None}
+
+    def missing(self, known: Dict[str, Any]) -> Optional[str]:
+        """Whether it was stopped comes first: it may be urgent."""
+        return next((name for name in (STOPPED, TAKEN_FOR, MG) if known.get(name) is None), None)
+
+    def unknown(self, slot: str) -> Any:
+        """Only whether it was stopped has to be known."""
+        return {TAKEN_FOR: NOT_KNOWN, MG: MG_NOT_KNOWN}.get(slot)
+
+
+class ActionStopping(ReplyingAction):
+    """How a step-down works, and a list to take to the prescriber."""
+
+    def __init__(self, store: Optional[KnowledgeStore] = None) -> None:
+        self._store = store or knowledge_store()
+
+    def name(self) -> str:
+        """As the rules call it."""
+        return "action_stopping"
+
+    async def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """The list, or that it was left."""
+        region = region_of(tracker)
+        if tracker.get_slot(CANCELLED):
+            replies.say(dispatcher, tracker, replies.tool(TOPIC, wording("tool_left"), {}, region))
+            return [SlotSet(CANCELLED, False)]
+        replies.say(dispatcher, tracker, self._reply(tracker, region))
+        return [SlotSet("last_topic", TOPIC), SlotSet("unsure_turns", 0)]
+
+    def _reply(self, tracker: Tracker, region: Optional[str]) -> replies.Reply:
+        person = person_of(tracker)
+        try:
+            served = self._store.answer(TOPIC, person)
+        except NotServable:
+            return replies.not_servable(TOPIC, "Stopping or coming off baclofen", region)
+        said = tracker.get_slot(TAKEN_FOR)
+        milligrams = tracker.get_slot(MG) or None
+        known_for = said if said and said != NOT_KNOWN else None
+        asks = questions_to_ask(person.route, person.audience)
+        text = "\n\n".join([wording("stopping_how").strip(), *_tells(known_for, milligrams), _listed(asks)])
+        result = {"stopped": False, "taken_for": known_for, "mg_per_day": milligrams, "questions": asks}
+        return replies.tool_from(served, text, result, region)
+
+
+def _tells(known_for: Optional[str], milligrams: Optional[float]) -> List[str]:
+    told = [f"it has been taken: {known_for}"] if known_for else []
+    told += [f"how much: {spoken(milligrams)} mg a day"] if milligrams else []
+    return [wording("stopping_tell", told="; ".join(told)).strip()] if told else []
+
+
+def _listed(asks: List[str]) -> str:
+    return "\n".join(
+        [wording("stopping_ask").strip(), *(f"{number}. {one}" for number, one in enumerate(asks, start=1))]
+    )
+
+
+def _bare_mg(text: str) -> Optional[float]:
+    return (
+        mg_a_day(f"{text.strip().rstrip('.')} mg") if text.strip().rstrip(".").replace(".", "", 1).isdigit() else None
+    )

@@ -1,0 +1,25 @@
+"""What to ask the prescriber before baclofen is stopped."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import List, Optional
+
+from knowledge import reading_schema as schema
+from knowledge.files import read
+from knowledge.settings import CONTENT
+
+
+@lru_cache(maxsize=1)
+def _content() -> schema.QuestionsToAsk:
+    return read(CONTENT / "questions_to_ask.yml", schema.QuestionsToAsk)
+
+
+def questions_to_ask(route: Optional[str], audience: Optional[str]) -> List[str]:
+    """The questions for a person, the common ones first."""
+    added = [
+        one.question
+        for one in _content().when
+        if (one.route and one.route == route) or (one.audience and one.audience == audience)
+    ]
+    return [*_content().questions, *added]

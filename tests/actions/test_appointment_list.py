@@ -1,0 +1,54 @@
+"""The list for the appointment: the person's own questions, and what was answered."""
+
+from __future__ import annotations
+
+from actions.appointment_list import ActionMakeList, entries_of
+from tests.actions.test_about_me import conversation, said
+from tests.actions.test_answering import run
+from tests.builders import tracker
+
+
+async def test_a_list_of_the_person_s_questions(store):
+    made = conversation(
+        "can I drink beer", "my knee hurts", "hi", "he is having a fit", "can i DRINK beer", "make me a list"
+    )
+    intents = ["ask_alcohol", "nlu_fallback", "greet", "red_flag", "ask_alcohol", "make_list"]
+    for event, intent in zip(made.events, intents, strict=True):
+        event["parse_data"] = {"intent": {"name": intent}}
+    made.events[3]["parse_data"]["red_flags"] = {"kind": "danger", "level": "emergency"}
+    message, _ = await said(ActionMakeList(store), made)
+    listed = message["custom"]["result"]["questions"]
+    assert [(one["asked"], one["topic"], one["answered"], one["danger"]) for one in listed] == [
+        ("can I drink beer", "alcohol", True, False),
+        ("my knee hurts", None, False, False),
+        ("he is having a fit", None, False, True),
+    ]
+    assert '2. You asked: "my knee hurts"\n   No answer here: please ask.' in message["text"]
+    assert "Bedside on Alcohol: It is best to avoid alcohol" in message["text"]
+    assert 'Tell them too that you wrote: "he is having a fit"' in message["text"]
+
+
+async def test_answers_to_a_tool_are_no_questions(store):
+    made = conversation("how many do I pack", "10 days", "three", "why")
+    intents = ["use_travel_supply", "nlu_fallback", "out_of_scope", "nlu_fallback"]
+    for event, intent in zip(made.events, intents, strict=True):
+        event["parse_data"] = {"intent": {"name": intent}}
+    events = [*made.events]
+    events.insert(1, {"event": "active_loop", "name": "travel_supply_form"})
+    events.insert(4, {"event": "active_loop", "name": None})
+    assert [(one.asked, one.topic) for one in entries_of(events)] == [
+        ("how many do I pack", "travel_supply"), ("why", None),
+    ]  # fmt: skip
+
+
+async def test_an_empty_list_says_so(store):
+    made = tracker("make_list", "make me a list")
+    message = (await run(ActionMakeList(store), made))[0][0]
+    assert "not asked me anything yet" in message["text"]
+
+
+async def test_braces_in_a_question_are_no_placeholders(store):
+    made = conversation("what about {emergency} and {x}", "make me a list")
+    made.events[0]["parse_data"] = {"intent": {"name": "nlu_fallback"}}
+    message, _ = await said(ActionMakeList(store), made)
+    assert "what about emergency and x" in message["text"]
