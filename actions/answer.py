@@ -13,9 +13,12 @@ from actions.asked import asked_topics, person_of, region_of
 from actions.base import Events, ReplyingAction
 from actions.review_queue import label, note
 from actions.stores import knowledge_store
+from knowledge.follow_ups import asks_for_more
 from knowledge.store import KnowledgeStore, NotServable
 from review.models import NO_ANSWER
 from review.store import ReviewStore, review_store
+
+SHOWN, SHORT, FULL, ALL = "last_shown", "short", "full", "all"  # slot: how much of the last answer was told
 
 
 class ActionAnswerTopic(ReplyingAction):
@@ -31,30 +34,37 @@ class ActionAnswerTopic(ReplyingAction):
 
     async def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Looks each topic up for this person and says them in the order asked."""
-        version = topic = None
+        version = topic = shown = None
         topics = asked_topics(tracker)
         label(self._queue, tracker, topics[0])
         for number, topic in enumerate(topics):
-            reply, version = self._reply(topic, tracker)
+            reply, version, shown = self._reply(topic, tracker)
             replies.say(dispatcher, tracker, reply._replace(follows=number > 0))
-        return [SlotSet("last_topic", topic), SlotSet("last_version", version), SlotSet("unsure_turns", 0),
+        return [SlotSet("last_topic", topic), SlotSet("last_version", version), SlotSet(SHOWN, shown), SlotSet("unsure_turns", 0),
                 SlotSet("unsure_question", None)]  # fmt: skip
 
-    def _reply(self, topic: str, tracker: Tracker) -> Tuple[replies.Reply, Optional[str]]:
-        """What to say on one topic, and the version of the text that is shown."""
-        region, person = region_of(tracker), person_of(tracker)
-        text = tracker.latest_message.get("text") or ""
-        worked = self._worked_out(topic, tracker)
+    def _reply(self, topic: str, tracker: Tracker) -> Tuple[replies.Reply, Optional[str], Optional[str]]:
+        """What to say on one topic, the version of the text that is shown, and how much of it."""
+        region, text = region_of(tracker), tracker.latest_message.get("text") or ""
+        asks_more = asks_for_more(text) and topic == tracker.get_slot("last_topic")
+        worked = None if asks_more else self._worked_out(topic, tracker)
         if worked:
-            return worked, None
+            return worked, None, None
         try:
-            served = self._store.answer(topic, person)
+            served = self._store.answer(topic, person_of(tracker))
         except NotServable:
             note(self._queue, NO_ANSWER, [topic], tracker)
             title = self._store.titles().get(topic, {}).get("title", topic)
-            return replies.not_servable(topic, title, region), None
-        total = daily_total.with_total(text, served, region) if topic == daily_total.TOPIC else None
-        return total or side_effects.with_figures(text, served, replies.answer(served, region)), served.version
+            return replies.not_servable(topic, title, region), None, None
+        if asks_more and tracker.get_slot(SHOWN) == SHORT:
+            return replies.answer(served, region), served.version, FULL
+        if asks_more:
+            left = served if tracker.get_slot(SHOWN) == FULL else served._replace(more=None)
+            return replies.more(left, region), served.version, ALL
+        answer = replies.first_answer(tracker, served, region)
+        total = daily_total.with_total(text, answer, region) if topic == daily_total.TOPIC else None
+        shown = SHORT if replies.is_short(tracker) else FULL
+        return total or side_effects.with_figures(text, served, answer), served.version, shown
 
     def _worked_out(self, topic: str, tracker: Tracker) -> Optional[replies.Reply]:
         """What a tool without questions of its own makes of the message; None where it has nothing to work with."""

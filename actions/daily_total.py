@@ -7,7 +7,6 @@ from typing import Optional
 
 from actions import replies
 from actions.wording import wording
-from knowledge.store import Served
 from tools.daily_dose import daily_dose_mg, daily_limit_mg
 from tools.figures import in_digits
 from tools.travel_supply import spoken
@@ -24,7 +23,7 @@ def milligrams_a_day(text: str) -> Optional[float]:
     return None if re.search(rf"(?<![\d.]){re.escape(spoken(total))}(?![\d.])", in_digits(text)) else total
 
 
-def with_total(text: str, served: Served, region: Optional[str]) -> Optional[replies.Reply]:
+def with_total(text: str, answer: replies.Reply, region: Optional[str]) -> Optional[replies.Reply]:
     """The general answer on doses with the message's own total before it; None where there is none."""
     total = milligrams_a_day(text)
     if total is None:
@@ -32,4 +31,4 @@ def with_total(text: str, served: Served, region: Optional[str]) -> Optional[rep
     above = f"\n\n{wording('above_usual_most', mg=spoken(total)).strip()}" if total > daily_limit_mg() else ""
     head = wording("daily_total", mg=spoken(total)).strip()
     worked = replies.tool(TOPIC, head + above, {"mg_per_day": total, "usual_most_mg": daily_limit_mg()}, region)
-    return worked._replace(text=f"{worked.text}\n\n{replies.answer(served, region).text}")
+    return worked._replace(text=f"{worked.text}\n\n{answer.text}")

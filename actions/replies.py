@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asked import region_of
 from actions.wording import wording
-from channels import PAYLOAD_CHANNELS
+from channels import PAYLOAD_CHANNELS, SHORT_CHANNELS
 from knowledge.contacts import load_contacts
 from knowledge.settings import settings
 from knowledge.store import Served
@@ -57,6 +57,30 @@ def reminder(tracker: Tracker) -> str:
     return filled(wording("reminder" if opened == "emergency" else "reminder_urgent"), region_of(tracker)) + "\n\n"
 
 
+def is_short(tracker: Tracker) -> bool:
+    """Whether the latest message came from a phone's screen, where a long answer does not fit."""
+    return tracker.get_latest_input_channel() in SHORT_CHANNELS
+
+
+def first_answer(tracker: Tracker, served: Served, region: Optional[str], offers: bool = True) -> Reply:
+    """A vetted answer as it is said first: short where the screen is small, whole elsewhere."""
+    return short_answer(served, region) if is_short(tracker) else answer(served, region, offers)
+
+
+def short_answer(served: Served, region: Optional[str]) -> Reply:
+    """A vetted answer in a few sentences, whether it was reviewed, and how to get the rest."""
+    tail = wording("short_reviewed" if served.review["status"] == "approved" else "short_not_reviewed")
+    return Reply(filled(f"{served.short.strip()}\n{tail.strip()}", region), _answer_payload(served))
+
+
+def more(served: Served, region: Optional[str]) -> Reply:
+    """What an answer tells behind its first words, for one who asks for more; that this is all where there is nothing."""
+    text = served.more or wording("no_more", title=served.title)
+    parts = [text.strip(), wording("sources_line", sources="; ".join(source_words(one) for one in served.sources))]
+    parts.append(review_line(served.review))
+    return Reply("\n\n".join(filled(part, region) for part in parts), _answer_payload(served))
+
+
 def answer(served: Served, region: Optional[str], offers: bool = True) -> Reply:
     """A vetted answer: what it says, when to get help, where it comes from, and whether it was reviewed; `offers` its topic's tool."""
     parts = [served.full.strip()]
@@ -66,17 +90,7 @@ def answer(served: Served, region: Optional[str], offers: bool = True) -> Reply:
         parts.append(wording(f"offer_{served.topic}").strip())
     parts.append(wording("sources_line", sources="; ".join(source_words(source) for source in served.sources)))
     parts.append(review_line(served.review))
-    payload = {
-        **_payload("answer", served.topic),
-        "answer_id": served.answer_id,
-        "version": served.version,
-        "review": served.review,
-        "sources": [
-            {key: source[key] for key in ("id", "title", "publisher", "year", "url")} for source in served.sources
-        ],
-        "see_also": served.see_also,
-    }
-    return Reply("\n\n".join(filled(part, region) for part in parts), payload)
+    return Reply("\n\n".join(filled(part, region) for part in parts), _answer_payload(served))
 
 
 def not_servable(topic: str, title: str, region: Optional[str]) -> Reply:
@@ -163,6 +177,19 @@ def filled(text: str, region: Optional[str]) -> str:
     """The text with the region's numbers and the clinic in it."""
     words = {**load_contacts().words(region), "clinic": settings().clinic}
     return text.format_map(words)
+
+
+def _answer_payload(served: Served) -> Dict[str, Any]:
+    return {
+        **_payload("answer", served.topic),
+        "answer_id": served.answer_id,
+        "version": served.version,
+        "review": served.review,
+        "sources": [
+            {key: source[key] for key in ("id", "title", "publisher", "year", "url")} for source in served.sources
+        ],
+        "see_also": served.see_also,
+    }
 
 
 def _payload(kind: str, topic: str) -> Dict[str, Any]:

@@ -96,7 +96,7 @@ class ToolForm(FormValidationAction):
             served = self._store.answer(self.topic, person_of(tracker))
         except (NotServable, StoreUnavailable):
             return  # the question stands by itself
-        replies.say(dispatcher, tracker, replies.answer(served, region_of(tracker), offers=False))
+        replies.say(dispatcher, tracker, replies.first_answer(tracker, served, region_of(tracker), offers=False))
 
     def remembers(self) -> List[str]:
         """Slots that the form may use though it never asks for them."""

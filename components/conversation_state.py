@@ -10,7 +10,7 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from knowledge.red_flags import red_flags
-from knowledge.topic_ids import USE, topic_of_intent
+from knowledge.topic_ids import ASK, USE, topic_of_intent
 
 FOUND = "red_flags"  # the key under which the screen leaves what it found in a message
 BESIDE = "beside"  # within it: the intents that are answered behind an urgent flag
@@ -99,6 +99,12 @@ class Conversation:
         """The topic whose tool the person's last message opened."""
         name = ((self._said[-1].intent or {}).get("name") or "") if self._said else ""
         return topic_of_intent(name) if name.startswith(USE) else None
+
+    @property
+    def last_topic(self) -> Optional[str]:
+        """The topic that the person's last message asked about; None where it asked about none."""
+        name = ((self._said[-1].intent or {}).get("name") or "") if self._said else ""
+        return topic_of_intent(name) if name.startswith(ASK) else None
 
     @property
     def answers_a_tool(self) -> bool:

@@ -50,12 +50,22 @@ class ToolOpener(GraphComponent):
                 message.set(INTENT, {**intent, INTENT_NAME_KEY: command}, add_to_output=True)
                 message.set(ASKED, [], add_to_output=True)
                 continue
-            # "no, four a day" corrects the tool that was used last, whatever its words mean elsewhere.
-            topic = tool_for(asked, text) or (Conversation(tracker).last_tool if only_figures(text) else None)
+            topic = tool_for(asked, text) or _figures_for(Conversation(tracker), text)
             if topic:
                 message.set(INTENT, {**intent, INTENT_NAME_KEY: USE + topic}, add_to_output=True)
                 message.set(ASKED, [intent_of_topic(topic)], add_to_output=True)
         return messages
+
+
+def _figures_for(before: Conversation, text: str) -> Optional[str]:
+    """The tool that figures alone are for, whatever their words mean elsewhere: "no, four a day" corrects the one used last, and "in 3 hours"
+    takes up what the last answer offered."""
+    if not only_figures(text):
+        return None
+    offered = before.last_topic
+    if offered and offered in openings() and _given(offered, text):
+        return offered
+    return before.last_tool
 
 
 def tool_for(asked: List[str], text: str) -> Optional[str]:
@@ -69,6 +79,10 @@ def tool_for(asked: List[str], text: str) -> Optional[str]:
 
 def opens(topic: str, text: str) -> bool:
     """Whether a message of the topic opens its tool."""
-    opening = openings()[topic]
+    return bool(openings()[topic].words.search(text)) or _given(topic, text)
+
+
+def _given(topic: str, text: str) -> bool:
+    """Whether a message gives one of the figures that the topic's tool works with."""
     figures = {**read_figures(text)._asdict(), **read_times(text)._asdict()}
-    return bool(opening.words.search(text)) or any(figures[name] is not None for name in opening.figures)
+    return any(figures[name] is not None for name in openings()[topic].figures)

@@ -94,6 +94,7 @@ class FollowUps(Strict):
     """How people lean on what was said before, as regular expressions."""
 
     again: List[Text]
+    more: Text
     of_an_effect: OfAnEffect
     leans: List[Text]
     chosen_with: Text
@@ -101,7 +102,7 @@ class FollowUps(Strict):
     last: Text
 
     _compiles = validator("again", "leans", "choices", each_item=True, allow_reuse=True)(_compiled)
-    _compile = validator("chosen_with", "last", allow_reuse=True)(_compiled)
+    _compile = validator("more", "chosen_with", "last", allow_reuse=True)(_compiled)
 
 
 class Languages(Strict):
