@@ -29,7 +29,7 @@ STOPPED, PUMP, EXTRA = "stopped_suddenly", "pump_problem", "dose_above_max"
         ("missed_dose", None, "I missed two doses, next one in 3 hours", [STOPPED]),
         ("missed_dose", None, "I've missed 3 tablets, the next is due in an hour", [STOPPED]),
         ("missed_dose", None, "haven't had it since yesterday, next dose in 2 hours", [STOPPED]),
-        ("missed_dose", None, "no doses since Tuesday, next one in an hour", []),
+        ("missed_dose", None, "no doses since Tuesday, next one in an hour", [STOPPED]),
         ("missed_dose", None, "I forgot all of yesterday's doses, when is the next due", [STOPPED]),
         ("missed_dose", None, "my tablet is a day late, it was due 26 hours ago", [STOPPED]),
         ("missed_dose", None, "what if I missed two doses and the next is in 3 hours", []),

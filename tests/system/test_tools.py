@@ -80,3 +80,89 @@ def test_what_is_known_of_another_medicine_is_said_and_a_follow_up_names_the_nex
 def test_a_medicine_that_is_not_listed_is_never_called_safe(pair):
     reply = results(pair, "unlisted", "can I take amoxicillin together with baclofen")[0]
     assert "no reviewed information" in reply["text"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "rule"),
+    [
+        (["I'm 3 hours late with my dose, the next one is due in 3 hours"], "take"),
+        (["my tablet is an hour late and the next dose is due in 90 minutes"], "leave_out"),
+        (["my dose is late, how many hours is it until the next one", "in 3 hours"], "take"),
+        (["what do I do if I miss a dose of baclofen", "in 1 hour", "for me"], "leave_out"),
+        (["I'm 3 hours late with my dose, the next one is due in 3 hours", "and if it is in 1 hour?"], "leave_out"),
+    ],
+)
+def test_a_missed_dose_gets_the_rule_for_its_gap(pair, turns, rule):
+    custom = results(pair, f"missed-{hash(tuple(turns))}", *turns)[-1]["custom"]
+    assert (custom["type"], custom["topic"], custom["result"].get("rule")) == ("tool", "missed_dose", rule)
+
+
+def test_several_missed_doses_told_to_the_tool_escalate(pair):
+    replies = results(pair, "several", "my dose is late, how many hours is it until the next one", "more than one dose")
+    assert [(one["custom"]["type"], one["custom"]["level"]) for one in replies] == [("escalation", "urgent")]
+    assert "stopped_suddenly" in replies[0]["custom"]["flags"]
+
+
+STOPS = "I want to stop taking baclofen, help me plan what to ask"
+
+
+def test_before_a_stop_a_list_for_the_prescriber_is_made(pair):
+    opened = results(pair, "stop", STOPS)
+    assert [one["custom"]["type"] for one in opened] == ["answer", "tool"]
+    reply = results(pair, "stop", "no", "two years", "10 mg three times a day")[0]
+    assert reply["custom"]["result"]["taken_for"] == "2 years"
+    assert reply["custom"]["result"]["mg_per_day"] == 30
+    assert len(reply["custom"]["result"]["questions"]) >= 6
+
+
+def test_one_who_has_stopped_is_escalated_and_any_symptom_makes_it_an_emergency(pair):
+    stopped = results(pair, "stopped", STOPS, "yes, three days ago")
+    assert (stopped[0]["custom"]["type"], stopped[0]["custom"]["level"]) == ("escalation", "urgent")
+    worse = results(pair, "stopped", "I am shaking and burning up")
+    assert (worse[0]["custom"]["level"], worse[0]["custom"]["flags"][0]) == ("emergency", "severe_withdrawal")
+
+
+def test_yes_to_the_signs_after_a_stop_is_an_emergency(pair):
+    replies = results(pair, "stopped-yes", STOPS, "yes", "yes")
+    assert (replies[0]["custom"]["level"], replies[0]["custom"]["flags"][0]) == ("emergency", "severe_withdrawal")
+
+
+def test_a_side_effect_is_asked_for_and_its_figure_told(pair):
+    asked = results(pair, "effect", "could it be a side effect")
+    assert (asked[0]["custom"]["type"], asked[0]["custom"]["result"]) == ("tool", {})
+    told = results(pair, "effect", "headache")[0]
+    assert told["custom"]["result"]["effects"][0]["id"] == "headache"
+    assert "4% to 8%" in told["text"]
+
+
+@pytest.mark.parametrize("opens", ["could it be a side effect", STOPS])
+def test_a_danger_leaves_any_tool(pair, opens):
+    replies = results(pair, f"danger-{opens}", opens, "he is convulsing on the floor")
+    assert [one["custom"]["type"] for one in replies] == ["escalation"]
+    assert results(pair, f"danger-{opens}", "the ambulance is here", "thank you")[0]["custom"]["topic"] == "thanks"
+
+
+def test_a_tool_that_nobody_answers_any_more_is_left(pair):
+    replies = results(pair, "asides", STOPS, "can I drink beer with baclofen?", "can I drive on baclofen?")
+    assert "left that" in replies[-1]["text"]
+    assert [one["custom"]["type"] for one in results(pair, "asides", "what is baclofen?")] == ["answer"]
+
+
+def test_the_appointment_s_list_and_what_is_known(pair):
+    turns = ["can I drink beer with baclofen?", "my son takes it, is it safe for children", "make me a list"]
+    listed = results(pair, "list", *turns)[0]["custom"]
+    assert [one["asked"] for one in listed["result"]["questions"]] == turns[:2]
+    assert "about a child" in results(pair, "list", "what do you know about me?")[0]["text"]
+    results(pair, "list", "forget me")
+    assert "do not know anything" in results(pair, "list", "what do you know about me?")[0]["text"]
+
+
+def test_a_command_in_the_middle_of_a_tool_is_obeyed_and_the_tool_goes_on(pair):
+    replies = results(pair, "command", "how many tablets do I pack for my holiday", "what do you know about me?")
+    assert [one["custom"]["topic"] for one in replies] == ["privacy", "travel_supply"]
+
+
+def test_more_tells_the_details(pair):
+    replies = results(pair, "more", "can I drink beer with baclofen?", "tell me more")
+    assert replies[0]["text"].startswith("Advice differs a little.")
+    assert replies[0]["custom"]["topic"] == "alcohol"
