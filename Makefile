@@ -19,8 +19,8 @@ help:  ## Show this list
 run: setup model knowledge  ## Set everything up and start the assistant (PORT, ACTION_PORT)
 	@$(PYTHON) -m scripts.serve
 
-shell: setup model knowledge  ## The same, to talk to it in this terminal (rasa shell)
-	@$(PYTHON) -m scripts.serve --shell
+shell: setup model knowledge  ## The same, to talk to it in this terminal (DEBUG=1 shows payloads)
+	@$(PYTHON) -m scripts.serve --shell $(if $(DEBUG),--debug)
 
 test: setup-test  ## Set everything up and run every check
 	@scripts/need_chromium.sh

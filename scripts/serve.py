@@ -1,4 +1,4 @@
-"""Runs the assistant: action server, dispatcher and Rasa, until Ctrl-C. `--shell` runs `rasa shell` in Rasa's place."""
+"""Runs the assistant: action server, dispatcher and Rasa, until Ctrl-C. `--shell` talks to it in this terminal meanwhile."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from typing import Dict, List
+from typing import IO, Dict, List, Optional
 
 from knowledge.settings import ROOT
+from scripts.shell import Shell, talk
 
 LOOPBACK = "127.0.0.1"
 MODEL = "models/bedside.tar.gz"
@@ -22,6 +23,7 @@ Bedside is up.
   REST        POST http://localhost:{port}/webhooks/rest/webhook
   Ctrl-C stops it.
 """
+SHELL = "Ask about baclofen. /debug shows payloads, /restart begins anew, /stop ends."
 LOOK_SECONDS = 1  # between looks at whether the helpers still run
 START_SECONDS = 180
 STOP_SECONDS = 10
@@ -45,9 +47,11 @@ def environment(action_port: int) -> Dict[str, str]:
     }
 
 
-def start(command: List[str], env: Dict[str, str]) -> subprocess.Popen:
+def start(command: List[str], env: Dict[str, str], log: Optional[IO[bytes]] = None) -> subprocess.Popen:
     """Starts one server in the repository's root, in a group of its own, so that Ctrl-C reaches it once and through us."""
-    return subprocess.Popen([sys.executable, *command], cwd=ROOT, env=env, start_new_session=True)
+    return subprocess.Popen(
+        [sys.executable, *command], cwd=ROOT, env=env, start_new_session=True, stdout=log, stderr=log
+    )
 
 
 def wait_until_up(process: subprocess.Popen, url: str, name: str) -> None:
@@ -108,18 +112,26 @@ def run(host: str, port: int, action_port: int) -> None:
         stop([rasa, *running.values()])
 
 
-def shell(port: int, action_port: int) -> None:
-    """Runs the action server behind `rasa shell`."""
+def shell(port: int, action_port: int, debug: bool) -> None:
+    """Runs the assistant on the loopback address, and talks to it in this terminal. What the servers print goes to var/shell.log.
+
+    Raises:
+        NotStarted: a server did not come up.
+    """
     env = environment(action_port)
     (ROOT / "var").mkdir(exist_ok=True)
-    actions = start(["-m", "actions"], env)
-    dispatcher = start(["-m", "escalations", "dispatch"], env)
-    try:
-        wait_until_up(actions, f"http://{LOOPBACK}:{action_port}/health", "The action server")
-        command = [sys.executable, "-m", "rasa", "shell", "--port", str(port), "--model", MODEL]
-        subprocess.run(command, cwd=ROOT, env=env, check=False)
-    finally:
-        stop([actions, dispatcher])
+    commands = [["-m", "actions"], ["-m", "escalations", "dispatch"],
+                ["-m", "rasa", "run", "--interface", LOOPBACK, "--port", str(port), "--model", MODEL]]  # fmt: skip
+    with (ROOT / "var" / "shell.log").open("wb") as log:
+        processes = [start(command, env, log) for command in commands]
+        try:
+            print("Starting, about 20 seconds.", flush=True)
+            wait_until_up(processes[0], f"http://{LOOPBACK}:{action_port}/health", "The action server")
+            wait_until_up(processes[2], f"http://{LOOPBACK}:{port}/webhooks/rest/", "Rasa")
+            print(SHELL, flush=True)
+            talk(Shell(f"http://{LOOPBACK}:{port}", debug))
+        finally:
+            stop(processes)
 
 
 def _stop_on_sigterm(*_: object) -> None:
@@ -134,12 +146,14 @@ if __name__ == "__main__":
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 5005))
     parser.add_argument("--action-port", type=int, default=int(os.environ.get("ACTION_PORT") or 5055))
     parser.add_argument("--shell", action="store_true")
+    parser.add_argument("--debug", action="store_true", help="with --shell: show each reply's payload")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, _stop_on_sigterm)
     try:
-        shell(options.port, options.action_port) if options.shell else run(
-            options.host, options.port, options.action_port
-        )
+        if options.shell:
+            shell(options.port, options.action_port, options.debug)
+        else:
+            run(options.host, options.port, options.action_port)
     except KeyboardInterrupt:
         print("Stopped.")
     except NotStarted as error:
