@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from actions.appointment_list import ActionMakeList, entries_of
+import pytest
+
+from actions.appointment_list import LONGEST, MOST, ActionMakeList, entries_of
 from tests.actions.test_about_me import conversation, said
 from tests.actions.test_answering import run
 from tests.builders import tracker
@@ -52,3 +54,47 @@ async def test_braces_in_a_question_are_no_placeholders(store):
     made.events[0]["parse_data"] = {"intent": {"name": "nlu_fallback"}}
     message, _ = await said(ActionMakeList(store), made)
     assert "what about emergency and x" in message["text"]
+
+
+@pytest.mark.parametrize(
+    ("intent", "found", "listed"),
+    [
+        ("ask_alcohol", {}, ("alcohol", False)),
+        ("ask_pump", {}, ("pump", False)),
+        ("use_travel_supply", {}, ("travel_supply", False)),
+        ("use_missed_dose", {}, ("missed_dose", False)),
+        ("nlu_fallback", {}, (None, False)),
+        ("out_of_scope", {}, (None, False)),
+        ("red_flag", {"kind": "danger", "level": "urgent"}, (None, True)),
+        ("red_flag", {"kind": "danger", "level": "emergency"}, (None, True)),
+        ("red_flag", {"kind": "check", "level": "urgent"}, None),
+        ("red_flag", {"kind": "over", "level": "none"}, None),
+        ("greet", {}, None),
+        ("thanks", {}, None),
+        ("goodbye", {}, None),
+        ("help", {}, None),
+        ("privacy", {}, None),
+        ("feedback", {}, None),
+        ("sources", {}, None),
+        ("make_list", {}, None),
+        ("about_me", {}, None),
+        ("forget_me", {}, None),
+    ],
+)
+def test_what_stands_on_the_list(intent, found, listed):
+    event = {"event": "user", "text": "words", "parse_data": {"intent": {"name": intent}, "red_flags": found}}
+    entries = entries_of([event])
+    assert [(one.topic, one.danger) for one in entries] == ([listed] if listed else [])
+
+
+def test_a_long_list_keeps_the_newest():
+    events = [
+        {"event": "user", "text": f"question {n}", "parse_data": {"intent": {"name": "ask_alcohol"}}} for n in range(30)
+    ]
+    entries = entries_of(events)
+    assert len(entries) == MOST and entries[-1].asked == "question 29"
+
+
+def test_a_long_question_is_cut():
+    event = {"event": "user", "text": "very " * 100, "parse_data": {"intent": {"name": "ask_alcohol"}}}
+    assert len(entries_of([event])[0].asked) <= LONGEST
