@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import shutil
 import time
 from contextlib import asynccontextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, AsyncIterator, Callable, Dict, Iterator, List, Optional
 
 import aiohttp
 import pytest
 from rasa.core.channels.channel import UserMessage, register
+from rasa.server import add_root_route
 from rasa.shared.core.events import ActiveLoop, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
@@ -20,9 +23,11 @@ from sanic.touchup import TouchUp
 from channels.messenger import Messenger
 from channels.settings import Settings
 from channels.slack import Slack
+from channels.store import ChannelStore
 from channels.telegram import Telegram
 from channels.twilio import Sms, WhatsApp
 from components.conversation_state import FOUND
+from knowledge.database import engine_for
 from tests.channels.provider import Provider
 from tests.channels.signed import Signed, environment
 
@@ -108,9 +113,18 @@ def assistant() -> Assistant:
     return Assistant()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory) -> Path:
+    """An empty store: making its tables takes longer than most tests."""
+    path = tmp_path_factory.mktemp("channels") / "channels.db"
+    ChannelStore(engine_for(f"sqlite:///{path}"), "sms").prepare()
+    return path
+
+
 @pytest.fixture
-def env(monkeypatch, tmp_path, provider) -> Dict[str, str]:
+def env(monkeypatch, tmp_path, provider, migrated) -> Dict[str, str]:
     """The environment of a deployment with all five channels."""
+    shutil.copy(migrated, tmp_path / "channels.db")
     made = environment(provider.url, f"sqlite:///{tmp_path / 'channels.db'}")
     for name, value in made.items():
         monkeypatch.setenv(name, value)
@@ -130,6 +144,7 @@ def start(request, env, assistant, monkeypatch) -> Callable:
         made = [channel(channel.settings_class(), shared) for channel in CHANNELS if wanted in (None, channel.name())]
         app = Sanic(f"channels_{next(_names)}", configure_logging=False)
         app.ctx.agent = assistant
+        add_root_route(app)
         register(made, app, "/webhooks/")
         server = await app.create_server("127.0.0.1", 0, return_asyncio_server=True, access_log=False)
         await server.startup()

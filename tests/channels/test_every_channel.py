@@ -17,6 +17,7 @@ from tests.channels.provider import TOKEN, basic
 from tests.channels.signed import ADDRESS, MAKE, SENDER, Signed
 
 every_channel = pytest.mark.parametrize("channel", sorted(MAKE))
+two_channels = pytest.mark.parametrize("channel", ["sms", "messenger"])  # for what they all share
 
 
 @every_channel
@@ -35,7 +36,7 @@ async def test_danger_is_told(line, provider, channel):
     assert provider.texts() == [DANGER_REPLY]
 
 
-@every_channel
+@two_channels
 async def test_a_turn_s_replies_come_in_order(line, provider, assistant, channel):
     assistant.replies = [{"text": f"{number} is said."} for number in ("First", "Second", "Third")]
     await line.post(MAKE[channel]("two questions", "m-1"))
@@ -43,7 +44,7 @@ async def test_a_turn_s_replies_come_in_order(line, provider, assistant, channel
     assert provider.texts() == ["First is said.", "Second is said.", "Third is said."]
 
 
-@every_channel
+@two_channels
 async def test_a_payload_is_dropped(line, provider, assistant, channel):
     assistant.replies = [{"custom": {"type": "answer"}}, {"text": "An answer.", "custom": {"type": "answer"}}]
     await line.post(MAKE[channel]("hi", "m-1"))
@@ -83,7 +84,7 @@ async def test_a_replayed_request_is_answered_once(line, provider, assistant, ch
     assert line.channels[channel].counts["repeated"] == 2
 
 
-@every_channel
+@two_channels
 async def test_a_replay_after_a_restart_is_known(start, provider, assistant, channel):
     request = MAKE[channel]("is a beer ok", "m-1")
     async with start() as first:
@@ -107,7 +108,7 @@ async def test_the_provider_s_retry_while_the_first_is_at_work_changes_nothing(l
     assert len(assistant.heard) == len(provider.tries) == 1
 
 
-@every_channel
+@two_channels
 async def test_the_provider_is_answered_before_the_work_is_done(line, assistant, channel):
     assistant.gate = asyncio.Event()
     before = time.monotonic()
@@ -126,8 +127,11 @@ async def test_a_person_s_messages_are_worked_off_in_order(line, assistant, chan
     assert assistant.texts == [f"question {number}" for number in range(5)]
 
 
-@every_channel
-@pytest.mark.parametrize("mood", [500, 503, 429, 401, "hang", "cut"])
+@pytest.mark.parametrize(
+    ("channel", "mood"),
+    [(channel, mood) for channel in sorted(MAKE) for mood in (500, 429)]
+    + [("sms", 503), ("telegram", 404), ("messenger", 401), ("sms", "hang"), ("telegram", "cut")],
+)
 async def test_a_reply_that_is_not_accepted_is_sent_again(start, provider, monkeypatch, channel, mood, caplog):
     monkeypatch.setenv("BEDSIDE_CHANNELS_TIMEOUT", "0.3")
     provider.moods = [mood, mood]
@@ -153,7 +157,7 @@ async def test_the_wait_that_a_provider_asks_for_is_kept(line, provider, channel
     assert time.monotonic() - tried > 0.8
 
 
-@every_channel
+@two_channels
 async def test_danger_goes_before_a_reply_that_is_stuck(line, provider, channel):
     provider.moods, provider.retry_after = [429], 2
     await line.post(MAKE[channel]("is a beer ok", "m-1"))
@@ -192,7 +196,7 @@ async def test_a_limit_of_the_provider_is_no_reason_to_give_up(line, provider, c
     await until(lambda: provider.accepted)
 
 
-@every_channel
+@two_channels
 async def test_an_unsent_reply_survives_a_restart(start, provider, assistant, monkeypatch, channel):
     monkeypatch.setenv("BEDSIDE_CHANNELS_FIRST_WAIT", "0.5")
     provider.moods = [500]
@@ -218,7 +222,7 @@ async def test_a_message_that_a_restart_cut_off_is_answered_after_it(start, prov
     assert provider.texts() == [DANGER_REPLY]
 
 
-@every_channel
+@two_channels
 async def test_a_message_that_always_ends_the_process_gets_the_last_resort(start, provider, assistant, channel):
     assistant.gate = asyncio.Event()
     for _ in range(3):
@@ -231,7 +235,7 @@ async def test_a_message_that_always_ends_the_process_gets_the_last_resort(start
     assert "999" in provider.texts()[0] and not assistant.heard
 
 
-@every_channel
+@two_channels
 async def test_what_was_written_is_forgotten_when_it_is_answered(line, provider, env, channel, tmp_path):
     await line.post(MAKE[channel]("PLANTED-WORDS", "m-1"))
     await until(lambda: line.channels[channel].counts["sent"])
@@ -243,7 +247,7 @@ async def test_what_was_written_is_forgotten_when_it_is_answered(line, provider,
                 assert gone not in kept
 
 
-@every_channel
+@two_channels
 async def test_ids_are_forgotten_in_time(line, env, channel):
     one = line.channels[channel]
     later = time.time() + (one.keep_days - 1) * 86400
@@ -255,7 +259,7 @@ async def test_ids_are_forgotten_in_time(line, env, channel):
         assert store.status()["sent"] == left
 
 
-@every_channel
+@two_channels
 @pytest.mark.parametrize("broken", ["locked", "gone"])
 async def test_a_store_that_can_t_be_used_keeps_nobody_from_an_answer(
     line, provider, assistant, channel, broken, monkeypatch
@@ -275,7 +279,7 @@ async def test_a_store_that_can_t_be_used_keeps_nobody_from_an_answer(
     monkeypatch.undo()
 
 
-@every_channel
+@two_channels
 async def test_a_reply_that_can_t_be_noted_as_sent_is_not_sent_again(line, provider, channel, monkeypatch):
     from sqlalchemy.exc import OperationalError
 
