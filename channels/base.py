@@ -128,7 +128,8 @@ class MessageChannel(InputChannel):
             return await self._receive(request)
 
         self.add_routes(made)
-        made.listener("after_server_start")(self._start)
+        made.listener("before_server_start")(self._prepare)
+        made.listener("after_server_start")(self._start)  # only now Rasa has loaded its model
         made.listener("before_server_stop")(self._stop)
         return made
 
@@ -225,12 +226,15 @@ class MessageChannel(InputChannel):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _start(self, app: Sanic, _: Any) -> None:
+    async def _prepare(self, app: Sanic, _: Any) -> None:
         self._app = app
         self._client = self.client()
         self._outbox = Outbox(self.name(), self._store, self._client, self._settings, self.counts)
         self._turns = Lanes(self._answer_waiting, f"Answering {self.name()}")
         self._sending = Lanes(self._outbox.deliver, f"Sending {self.name()}")
+        await self._make_tables()
+
+    async def _start(self, *_: Any) -> None:
         await self._look()
         self._looking = asyncio.create_task(self._keep_looking())
 
@@ -248,10 +252,9 @@ class MessageChannel(InputChannel):
 
     async def _look(self) -> None:
         """Wakes what waits: from before a restart, behind a failed try, or behind a store that could not be used."""
+        if not self._prepared:
+            await self._make_tables()
         try:
-            if not self._prepared:
-                await asyncio.to_thread(self._store.prepare)
-                self._prepared = True
             if time.time() - self._pruned_at > PRUNE_EVERY:
                 await asyncio.to_thread(self._store.prune, self.keep_days)
                 self._pruned_at = time.time()
@@ -261,3 +264,10 @@ class MessageChannel(InputChannel):
                 self._sending.wake(address)
         except SQLAlchemyError as error:
             logger.error("The channels' store can't be used (%s).", type(error).__name__)
+
+    async def _make_tables(self) -> None:
+        try:
+            await asyncio.to_thread(self._store.prepare)
+            self._prepared = True
+        except SQLAlchemyError as error:
+            logger.error("The channels' store can't be made (%s).", type(error).__name__)

@@ -148,6 +148,7 @@ def start(request, env, assistant, monkeypatch) -> Callable:
         register(made, app, "/webhooks/")
         server = await app.create_server("127.0.0.1", 0, return_asyncio_server=True, access_log=False)
         await server.startup()
+        await server.before_start()
         await server.start_serving()
         await server.after_start()
         port = server.server.sockets[0].getsockname()[1]
