@@ -30,6 +30,8 @@ def body(**data) -> bytes:
         (body(sender=" \u0000 ", message="hello"), 400),
         (body(sender=7, message="hello"), 400),
         (body(sender="a" * 257, message="hello"), 400),
+        (body(sender="sms:+447700900123", message="hello"), 400),
+        (body(sender=" telegram:1", message="hello"), 400),
         (body(sender="a"), 400),
         (body(sender="a", message=None), 400),
         (body(sender="a", message=["hello"]), 400),
