@@ -270,6 +270,7 @@ class Frames(Strict):
     medicine_unknown: Text
     medicine_tail: Text
     daily_total: Text
+    too_many_messages: Text
 
 
 class People(Strict):
