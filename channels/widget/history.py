@@ -7,6 +7,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Optional
 from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import text
 
 CARRIED = ("buttons", "custom")
 
@@ -59,6 +60,8 @@ def delete(store: TrackerStore, conversation: str) -> None:
     for one in list(_kept_in(store)):
         if isinstance(one, SQLTrackerStore):
             with one.session_scope() as session:
+                if one.engine.dialect.name == "sqlite":
+                    session.execute(text("PRAGMA secure_delete = ON"))  # or the words stay in the file's free pages
                 session.query(one.SQLEvent).filter(one.SQLEvent.sender_id == conversation).delete()
                 session.commit()
         elif isinstance(one, InMemoryTrackerStore):
