@@ -75,5 +75,5 @@ def test_a_question_that_checks_for_danger_stands_out(chat):
     turn = chat.ask_and_wait("q")
     expect(turn.locator(".card.check h3")).to_contain_text("Please answer this first")
     assert turn.locator("a[href='tel:999']").count() == 1
-    expect(chat.page.locator("[role=status]")).to_contain_text("happening right now")
+    expect(chat.page.locator(".unseen[role=alert]")).to_contain_text("happening right now")
     chat.check_access("check")

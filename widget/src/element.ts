@@ -2,7 +2,7 @@ import { LitElement, html, nothing, unsafeCSS, type PropertyValues, type Templat
 import { repeat } from "lit/directives/repeat.js";
 import css from "./chat.css?inline";
 import { accent } from "./colour";
-import { Conversation, type LiveTurn } from "./conversation";
+import { Conversation } from "./conversation";
 import { asText, printOnly, saveFile } from "./export";
 import { apiBase } from "./home";
 import { Keeper } from "./keeper";
@@ -11,7 +11,7 @@ import { emergencyNumbers, emergencyWords } from "./numbers";
 import { stringsFor } from "./strings";
 import { Transport } from "./transport";
 import type { Reply } from "./types";
-import { card, levelOf } from "./views/card";
+import { card, levelOf, type Level } from "./views/card";
 import { warning } from "./views/icons";
 import { optionsView } from "./views/options";
 import { dial } from "./views/parts";
@@ -47,6 +47,7 @@ export class BedsideChat extends LitElement {
   private optionsOpen = false;
   private notice = "";
   private spoken = "";
+  private pressing = "";
   private stopWatching: (() => void) | undefined;
 
   override connectedCallback(): void {
@@ -170,6 +171,7 @@ export class BedsideChat extends LitElement {
         <p class="foot">${words.emergencyLine(emergencyWords(about, this.region))}</p>
       </form>
       <div class="unseen" role="status">${this.spoken}</div>
+      <div class="unseen" role="alert">${this.pressing}</div>
       <dialog aria-labelledby="erase">
         <h3 id="erase">${words.eraseHeading}</h3>
         <p>${words.eraseText}</p>
@@ -232,10 +234,12 @@ export class BedsideChat extends LitElement {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.submit(event);
   };
 
-  /** Says new replies to those who don't see them. Warnings need no help: they appear in an alert. */
+  /** Says new replies to those who don't see them: a question that checks for danger at once. A warning is in an alert already. */
   private answered(replies: Reply[]): void {
-    const plain = replies.filter((reply) => !levelOf(reply) || levelOf(reply) === "check");
-    if (plain.length) this.speak(plain.map((reply) => reply.text).join("\n\n"));
+    const said = (wanted: Level | null) =>
+      replies.filter((reply) => levelOf(reply) === wanted).map((reply) => reply.text).join("\n\n");
+    this.pressing = said("check");
+    if (said(null)) this.speak(said(null));
     this.toLatest();
   }
 
@@ -317,5 +321,3 @@ export class BedsideChat extends LitElement {
     addEventListener("afterprint", () => folded.forEach((one) => (one.open = false)), { once: true });
   };
 }
-
-export type { LiveTurn };
