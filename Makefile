@@ -54,7 +54,7 @@ lock:  ## Resolve the packages anew and write the lock files
 	$(UV) pip compile -q training/requirements.txt --python-version 3.11 --generate-hashes --no-header -o requirements-train.lock
 
 clean:  ## Remove what was built (environment, model, databases)
-	rm -rf .venv .tools .rasa models var results
+	rm -rf .venv .tools .rasa models var results widget/node_modules
 
 setup: .venv/installed
 setup-test: .venv/installed-test

@@ -67,8 +67,8 @@ def pictures() -> None:
     """Takes the README's pictures from what the browser tests kept, in fewer colours."""
     from PIL import Image  # the test environment alone has it
 
-    for name in ("answer", "emergency"):
-        with Image.open(ROOT / "results" / "widget" / f"{name}.png") as picture:
+    for kept, name in (("answer-sources", "answer"), ("emergency", "emergency")):
+        with Image.open(ROOT / "results" / "widget" / f"{kept}.png") as picture:
             picture.convert("RGB").quantize(64).save(ROOT / "docs" / f"widget-{name}.png", optimize=True)
 
 

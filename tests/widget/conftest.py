@@ -25,9 +25,9 @@ NETWORK = (
 DESKTOP = {"width": 1100, "height": 900}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium. It goes with these tests: Playwright holds the thread's event loop, which others need."""
     if CHROMIUM is None:
         assert not os.environ.get("CI"), "CI must run the browser tests: install Debian's chromium"
         pytest.skip("no Chromium on the PATH (Debian: apt-get install chromium)")

@@ -46,6 +46,7 @@ def test_an_answer_has_its_sources_folded_and_its_review_in_sight(chat):
     assert link.get_attribute("rel") == "noopener noreferrer"
     expect(folded).to_contain_text("has not been clinically reviewed yet")
     expect(folded).to_contain_text("To be checked again by")
+    folded.evaluate("(folded) => folded.scrollIntoView({block: 'end'})")
     chat.check_access("answer-sources")
 
 
