@@ -39,6 +39,9 @@ test-faults: setup-test  ## Inject faults into the real processes and see that n
 train: setup  ## Train the model, even if nothing changed
 	$(PYTHON) -m scripts.fresh_model --force
 
+widget: setup-test  ## Build the web chat anew: widget/dist/bedside-chat.js, which is committed
+	$(PYTHON) -m scripts.widget build
+
 evaluate: setup-test model knowledge  ## Measure the understanding on messages it was never trained on
 	$(PYTHON) -m scripts.evaluate
 
@@ -51,7 +54,7 @@ lock:  ## Resolve the packages anew and write the lock files
 	$(UV) pip compile -q training/requirements.txt --python-version 3.11 --generate-hashes --no-header -o requirements-train.lock
 
 clean:  ## Remove what was built (environment, model, databases)
-	rm -rf .venv .tools .rasa models var results
+	rm -rf .venv .tools .rasa models var results widget/node_modules
 
 setup: .venv/installed
 setup-test: .venv/installed-test
@@ -76,4 +79,4 @@ knowledge: setup
 uv:
 	@command -v uv >/dev/null || test -x .tools/bin/uv || (echo "Fetching uv." && (PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 python3 -m pip install --quiet --target .tools uv || (python3 -m venv .tools/venv && .tools/venv/bin/pip install --quiet uv && mkdir -p .tools/bin && ln -sf ../venv/bin/uv .tools/bin/uv)))
 
-.PHONY: help run shell test test-faults train evaluate evaluate-peers lock clean setup setup-test model knowledge uv
+.PHONY: help run shell test test-faults train widget evaluate evaluate-peers lock clean setup setup-test model knowledge uv

@@ -2,7 +2,7 @@
 
 # Channels whose clients read the reply contract's payload beside the text. On every other channel the text says it all, and
 # a payload would reach the person as raw JSON.
-PAYLOAD_CHANNELS = frozenset({"rest"})
+PAYLOAD_CHANNELS = frozenset({"rest", "widget"})
 
 # Channels of a phone's screen: they get the short answer, and the rest on "MORE".
 SHORT_CHANNELS = frozenset({"sms", "whatsapp", "telegram", "messenger", "slack"})

@@ -306,6 +306,7 @@ class Frames(Strict):
     short_not_reviewed: Text
     short_reviewed: Text
     no_more: Text
+    too_many_messages: Text
 
 
 class People(Strict):

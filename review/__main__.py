@@ -1,4 +1,4 @@
-"""`python -m review list|export`: what the content team does with the queue."""
+"""`python -m review list|export|feedback`: what the content team does with the queue."""
 
 from __future__ import annotations
 
@@ -14,16 +14,21 @@ from review.models import NO_ANSWER, UNSURE
 from review.settings import settings
 from review.store import ReviewStore
 
+HELP = "list: the questions, to read; export: as CSV; feedback: which answers helped and which did not"
+
 
 def main(arguments: Optional[List[str]] = None) -> int:
     """Runs one command; 0 when it did what was asked, 1 when not."""
     parser = argparse.ArgumentParser(prog="python -m review", description=__doc__)
-    parser.add_argument("command", choices=["list", "export"], help="list: to read; export: as CSV")
+    parser.add_argument("command", choices=["list", "export", "feedback"], help=HELP)
     parser.add_argument("--kind", choices=[UNSURE, NO_ANSWER], help="one kind alone")
     parser.add_argument("--url", default=settings().url, help="SQLAlchemy URL of the queue")
     options = parser.parse_args(arguments)
+    store = ReviewStore(engine_for(options.url))
     try:
-        rows = ReviewStore(engine_for(options.url)).listing(options.kind)
+        if options.command == "feedback":
+            return _feedback(store)
+        rows = store.listing(options.kind)
     except SQLAlchemyError as error:
         print(f"The queue can't be read: {error}", file=sys.stderr)
         return 1
@@ -38,6 +43,13 @@ def main(arguments: Optional[List[str]] = None) -> int:
         print(
             f"{row['at']:%Y-%m-%d %H:%M}  {row['kind']:9}  {', '.join(row['offered']):45}  {row['chosen'] or '-':20}  {row['text'] or ''}"
         )
+    return 0
+
+
+def _feedback(store: ReviewStore) -> int:
+    print(f"{'did not':>7}  {'helped':>6}  answer, version")
+    for row in store.feedback():
+        print(f"{row['did_not']:7}  {row['helped']:6}  {row['answer_id']}  {row['version'][:12]}")
     return 0
 
 

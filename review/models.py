@@ -1,8 +1,8 @@
-"""The queue's table (SQLAlchemy 1.4, 2.0 style). Migrations in `migrations/` make it; keep both alike."""
+"""The queue's tables (SQLAlchemy 1.4, 2.0 style). Migrations in `migrations/` make them; keep both alike."""
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, DateTime, String, Text
+from sqlalchemy import JSON, Boolean, Column, DateTime, String, Text
 from sqlalchemy.orm import declarative_base
 
 Base = declarative_base()
@@ -21,3 +21,15 @@ class Question(Base):  # type: ignore[valid-type,misc]
     offered = Column(JSON, nullable=False)  # topic ids that were offered, or the one without an answer
     chosen = Column(String(64))  # the topic that the person then took: a label by who asked
     text = Column(Text)  # redacted; None where the deployment keeps none
+
+
+class Feedback(Base):  # type: ignore[valid-type,misc]
+    """Whether one answer helped one person. Nothing in it says whom."""
+
+    __tablename__ = "review_feedback"
+
+    id = Column(String(36), primary_key=True)
+    at = Column(DateTime(timezone=True), nullable=False)
+    answer_id = Column(String(128), nullable=False, index=True)
+    version = Column(String(128), nullable=False)  # the very text that was shown: `python -m knowledge show <version>`
+    helped = Column(Boolean, nullable=False)

@@ -1,4 +1,4 @@
-"""The queue: takes questions in, learns what their writers chose, and lists them for the content team."""
+"""The queue: takes questions in, learns what their writers chose and whether answers helped, and lists it for the content team."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from knowledge.database import engine_for, migrate
-from review.models import Question
+from review.models import Feedback, Question
 from review.redact import redacted
 from review.settings import settings
 
@@ -77,6 +77,30 @@ class ReviewStore:
                     "text": one.text,
                 }
                 for one in session.scalars(wanted)
+            ]
+
+    def rate(self, answer_id: str, version: str, helped: bool) -> None:
+        """Stores whether an answer helped."""
+        self.prepare()
+        now = datetime.datetime.now(datetime.timezone.utc)
+        one = Feedback(id=str(uuid.uuid4()), at=now, answer_id=answer_id, version=version, helped=helped)
+        with Session(self._engine, future=True) as session, session.begin():
+            session.add(one)
+
+    def feedback(self) -> List[Dict[str, Any]]:
+        """Of every answer and version that was rated, how often it helped and did not; what helped least comes first."""
+        self.prepare()
+        helped = func.sum(case((Feedback.helped, 1), else_=0))
+        total = func.count()
+        counts = (
+            select(Feedback.answer_id, Feedback.version, helped, total)
+            .group_by(Feedback.answer_id, Feedback.version)
+            .order_by((total - helped).desc(), Feedback.answer_id, Feedback.version)
+        )
+        with Session(self._engine, future=True) as session:
+            return [
+                {"answer_id": answer, "version": version, "helped": int(yes), "did_not": int(every - yes)}
+                for answer, version, yes, every in session.execute(counts)
             ]
 
 

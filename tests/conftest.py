@@ -19,6 +19,7 @@ from knowledge.loader import load
 from knowledge.settings import ROOT
 from knowledge.store import KnowledgeStore
 from scripts.fresh_model import MODEL
+from tests.system.pair import pair, start_pair  # noqa: F401 - fixtures for every folder
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 

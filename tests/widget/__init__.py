@@ -1,0 +1,1 @@
+"""Tests of the web chat, in a real browser against the running servers."""

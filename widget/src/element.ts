@@ -1,0 +1,323 @@
+import { LitElement, html, nothing, unsafeCSS, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import css from "./chat.css?inline";
+import { accent } from "./colour";
+import { Conversation } from "./conversation";
+import { asText, printOnly, saveFile } from "./export";
+import { apiBase } from "./home";
+import { Keeper } from "./keeper";
+import { DEFAULT_LOOK, scheme, watchDevice, type Look } from "./look";
+import { emergencyNumbers, emergencyWords } from "./numbers";
+import { stringsFor } from "./strings";
+import { Transport } from "./transport";
+import type { Reply } from "./types";
+import { card, levelOf, type Level } from "./views/card";
+import { warning } from "./views/icons";
+import { optionsView } from "./views/options";
+import { dial } from "./views/parts";
+import { turnView } from "./views/turn";
+import { welcomeView } from "./views/welcome";
+
+const SERIOUSNESS = ["urgent", "emergency"];
+
+/** `<bedside-chat>`: the whole chat. Its attributes stand in widget/README.md. */
+export class BedsideChat extends LitElement {
+  static override styles = unsafeCSS(css);
+  static override properties = {
+    region: {},
+    language: {},
+    clinicName: { attribute: "clinic-name" },
+    clinicPhone: { attribute: "clinic-phone" },
+    accentColor: { attribute: "accent-color" },
+    openingText: { attribute: "opening-text" },
+    server: {},
+  };
+
+  declare region: string | null;
+  declare language: string | null;
+  declare clinicName: string | null;
+  declare clinicPhone: string | null;
+  declare accentColor: string | null;
+  declare openingText: string | null;
+  declare server: string | null;
+
+  private keeper!: Keeper;
+  private conversation!: Conversation;
+  private look: Look = DEFAULT_LOOK;
+  private optionsOpen = false;
+  private notice = "";
+  private spoken = "";
+  private pressing = "";
+  private stopWatching: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const base = apiBase(this.server);
+    this.keeper = new Keeper(base);
+    this.look = { ...DEFAULT_LOOK, ...this.keeper.get<Partial<Look>>("look", {}) };
+    this.conversation = new Conversation(new Transport(base), this.keeper, {
+      changed: () => this.requestUpdate(),
+      answered: (replies) => this.answered(replies),
+      failed: (turn) => this.speak(`${this.words.notSent}: ${turn.text}`),
+    });
+    this.stopWatching = watchDevice(() => this.requestUpdate());
+    addEventListener("online", this.backOnline);
+    addEventListener("storage", this.otherTab);
+    addEventListener("beforeprint", this.unfold);
+    void this.conversation.open(this.region).then(() => this.toLatest());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopWatching?.();
+    removeEventListener("online", this.backOnline);
+    removeEventListener("storage", this.otherTab);
+    removeEventListener("beforeprint", this.unfold);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("region") && this.hasUpdated) void this.conversation.moveTo(this.region);
+    if (!changed.has("accentColor")) return;
+    const colours = accent(this.accentColor);
+    for (const [name, value] of [
+      ["--accent", colours?.back],
+      ["--on-accent", colours?.text],
+    ] as const) {
+      if (value) this.style.setProperty(name, value);
+      else this.style.removeProperty(name);
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { words, lang } = stringsFor(this.language);
+    const { turns, about, unreachable, begunAnew } = this.conversation;
+    const numbers = emergencyNumbers(about, this.region);
+    const pinned = this.pinned;
+    const last = turns[turns.length - 1];
+    return html`<section class="chat" lang=${lang} aria-label=${words.title} data-scheme=${scheme(this.look)} data-size=${this.look.size}>
+      <header>
+        <div>
+          <h2>${words.title}</h2>
+          ${this.clinicName ? html`<p>${this.clinicName}</p>` : nothing}
+        </div>
+        <button
+          type="button"
+          class="toggle"
+          aria-expanded=${this.optionsOpen}
+          aria-controls="options"
+          @click=${() => this.showOptions(!this.optionsOpen)}
+        >
+          ${words.options}
+        </button>
+      </header>
+      <div id="options" ?hidden=${!this.optionsOpen} @keydown=${this.closeOnEscape}>
+        ${optionsView({
+          words,
+          look: this.look,
+          isEmpty: !turns.length,
+          change: (look) => this.changeLook(look),
+          print: () => printOnly(this),
+          save: () => saveFile(words.fileName, asText(turns, words)),
+          erase: () => this.dialog.showModal(),
+        })}
+      </div>
+      <div class="pinned" role="alert">
+        ${pinned ? card(pinned, levelOf(pinned)!, words, () => this.putAway()) : nothing}
+      </div>
+      <div class="scroller" role="log" aria-live="off" aria-label=${words.conversation} tabindex="0">
+        ${welcomeView({
+          words,
+          opening: this.openingText || words.opening,
+          numbers,
+          clinic: this.clinic,
+          leastReview: about?.least_review ?? "sourced",
+          suggest: this.conversation.loaded && !turns.length,
+          ask: (text) => this.ask(text),
+        })}
+        ${begunAnew ? html`<p class="notice">${words.begunAnew}</p>` : nothing}
+        <ol class="turns">
+          ${repeat(
+            turns,
+            (turn) => turn.id,
+            (turn) =>
+              turnView(turn, {
+                words,
+                lang,
+                pinnedId: pinned?.id,
+                ratedIds: this.conversation.rated,
+                offers: turn === last,
+                ask: (text) => this.ask(text),
+                rate: (reply, helped) => void this.rate(reply, helped),
+                sendAgain: () => this.conversation.sendAgain(),
+              }),
+          )}
+        </ol>
+        ${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}
+      </div>
+      <div role="alert">
+        ${unreachable
+          ? html`<div class="lost">
+              <p>${warning} ${words.unreachable} <strong>${words.ifEmergency}</strong></p>
+              ${dial(numbers, words)}
+            </div>`
+          : nothing}
+      </div>
+      <form @submit=${this.submit}>
+        <label for="question">${words.yourQuestion}</label>
+        <div class="line">
+          <textarea id="question" rows="1" maxlength="10000" autocomplete="off" @keydown=${this.sendOnEnter}></textarea>
+          <button type="submit">${words.send}</button>
+        </div>
+        <p class="foot">${words.emergencyLine(emergencyWords(about, this.region))}</p>
+      </form>
+      <div class="unseen" role="status">${this.spoken}</div>
+      <div class="unseen" role="alert">${this.pressing}</div>
+      <dialog aria-labelledby="erase">
+        <h3 id="erase">${words.eraseHeading}</h3>
+        <p>${words.eraseText}</p>
+        <div class="offers">
+          <button type="button" class="danger" @click=${this.erase}>${words.erase}</button>
+          <button type="button" @click=${() => this.dialog.close()}>${words.cancel}</button>
+        </div>
+      </dialog>
+    </section>`;
+  }
+
+  private get words() {
+    return stringsFor(this.language).words;
+  }
+
+  private get clinic(): string | null {
+    const known = this.conversation.about?.clinic;
+    const name = this.clinicName || (known?.phone ? known.name : null);
+    const phone = this.clinicName ? this.clinicPhone : this.clinicPhone || known?.phone;
+    return name && phone ? `${name}: ${phone}` : name || phone || null;
+  }
+
+  /** The warning to keep in sight: the most serious of those not put away, the latest of them. */
+  private get pinned(): Reply | undefined {
+    const read = new Set(this.conversation.read);
+    const open = this.warnings.filter((reply) => !read.has(reply.id));
+    const rank = (reply: Reply) => SERIOUSNESS.indexOf(levelOf(reply)!);
+    return open.reduce<Reply | undefined>((top, one) => (top && rank(top) > rank(one) ? top : one), undefined);
+  }
+
+  private get warnings(): Reply[] {
+    const replies = this.conversation.turns.flatMap((turn) => turn.replies);
+    return replies.filter((reply) => SERIOUSNESS.includes(levelOf(reply) ?? ""));
+  }
+
+  private get dialog(): HTMLDialogElement {
+    return this.renderRoot.querySelector("dialog")!;
+  }
+
+  private get field(): HTMLTextAreaElement {
+    return this.renderRoot.querySelector("textarea")!;
+  }
+
+  private ask(text: string): void {
+    this.notice = "";
+    this.conversation.say(text);
+    this.field.focus({ preventScroll: true });
+    this.toLatest();
+  }
+
+  private readonly submit = (event: Event): void => {
+    event.preventDefault();
+    const text = this.field.value.trim();
+    if (!text) return;
+    this.field.value = "";
+    this.ask(text);
+  };
+
+  private readonly sendOnEnter = (event: KeyboardEvent): void => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.submit(event);
+  };
+
+  /** Says new replies to those who don't see them: a question that checks for danger at once. A warning is in an alert already. */
+  private answered(replies: Reply[]): void {
+    const said = (wanted: Level | null) =>
+      replies.filter((reply) => levelOf(reply) === wanted).map((reply) => reply.text).join("\n\n");
+    this.pressing = said("check");
+    if (said(null)) this.speak(said(null));
+    this.toLatest();
+  }
+
+  private speak(text: string): void {
+    this.spoken = text;
+    this.requestUpdate();
+  }
+
+  /** Brings the latest message to the top of the view: an answer is read from its beginning. */
+  private toLatest(): void {
+    this.requestUpdate(); // so that what is new is there to be measured
+    void this.updateComplete.then(() => {
+      const turns = this.renderRoot.querySelectorAll<HTMLElement>(".turn");
+      const scroller = this.renderRoot.querySelector<HTMLElement>(".scroller");
+      const latest = turns[turns.length - 1];
+      if (scroller && latest) scroller.scrollTop = latest.offsetTop - scroller.offsetTop;
+    });
+  }
+
+  private putAway(): void {
+    this.conversation.markRead(this.warnings.map((reply) => reply.id));
+    this.field.focus();
+    this.toLatest();
+  }
+
+  private async rate(reply: Reply, helped: boolean): Promise<void> {
+    try {
+      await this.conversation.rate(reply, helped);
+      this.speak(this.words.thanks);
+      this.field.focus({ preventScroll: true }); // the button that had the focus is gone
+    } catch {
+      this.notice = this.words.feedbackFailed;
+      this.speak(this.notice);
+    }
+  }
+
+  private readonly erase = async (): Promise<void> => {
+    try {
+      await this.conversation.erase();
+      this.notice = this.words.erased;
+    } catch {
+      this.notice = this.words.eraseFailed;
+    }
+    this.dialog.close();
+    this.showOptions(false);
+    this.speak(this.notice);
+    this.field.focus();
+  };
+
+  private changeLook(look: Look): void {
+    this.look = look;
+    this.keeper.set("look", look);
+    this.requestUpdate();
+  }
+
+  private showOptions(open: boolean): void {
+    this.optionsOpen = open;
+    this.requestUpdate();
+  }
+
+  private readonly closeOnEscape = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape") return;
+    this.showOptions(false);
+    this.renderRoot.querySelector<HTMLElement>(".toggle")!.focus();
+  };
+
+  private readonly backOnline = (): void => this.conversation.sendAgain();
+
+  private readonly otherTab = (event: StorageEvent): void => {
+    if (event.key !== this.keeper.key("token")) return;
+    if (event.newValue === null) this.conversation.forget();
+    else void this.conversation.open(this.region);
+  };
+
+  /** On paper nothing can be unfolded. */
+  private readonly unfold = (): void => {
+    const folded = [...this.renderRoot.querySelectorAll<HTMLDetailsElement>("details:not([open])")];
+    folded.forEach((one) => (one.open = true));
+    addEventListener("afterprint", () => folded.forEach((one) => (one.open = false)), { once: true });
+  };
+}
