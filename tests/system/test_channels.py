@@ -128,3 +128,8 @@ def test_nothing_of_it_is_in_the_logs(clinic):
         signed.SECRET,
     ):
         assert planted not in logs
+
+
+def test_a_pair_without_secrets_says_which_channels_are_off(pair):
+    for channel in sorted(MAKE):
+        assert f"{channel} is off: " in pair.rasa.log()
