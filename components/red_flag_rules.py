@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from components.assertion import taken_out_by
 from components.clauses import sentences
@@ -88,6 +88,24 @@ def stepped_up_level(finding: Finding, said: Sequence[str]) -> Finding:
             ordered = sorted(dict.fromkeys(flags), key=list(red_flag_levels()).index)
             return finding._replace(level="emergency", flags=ordered, trigger=f"{finding.trigger}, stepped up")
     return finding
+
+
+def without_calm(text: str) -> str:
+    """The text without ordinary things that only sound like a danger ("I want to stop taking it"); the whole of it where it says more that makes
+    them count."""
+    plain = re.sub(r"[\u2018\u2019]", "'", text)  # one character for one, so that places stay
+    for says, unless in _calm():
+        if not unless.search(plain):
+            plain = says.sub(" ", plain)
+    return plain if len(plain) < len(text) else text
+
+
+@lru_cache(maxsize=1)
+def _calm() -> List[Tuple[re.Pattern, re.Pattern]]:
+    return [
+        (re.compile(rf"\b(?:{one.says})", re.IGNORECASE), re.compile(rf"\b(?:{one.unless})", re.IGNORECASE))
+        for one in _rules().calm
+    ]
 
 
 def makes_worse(flags: Sequence[str], text: str) -> bool:

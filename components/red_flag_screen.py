@@ -11,6 +11,7 @@ emergency that is still open.
 
 from __future__ import annotations
 
+import re
 from typing import Any, Dict, List, Optional
 
 import numpy as np
@@ -30,7 +31,14 @@ from components.danger_model import DangerModel, Reading
 from components.encoder import SentenceEncoder, shared_encoder
 from components.follow_up import ASKED
 from components.intent_classifier import INTENT_RANKING, is_dialogue, sentence_vector
-from components.red_flag_rules import Finding, is_within_limit, makes_worse, read_by_rules, stepped_up_level
+from components.red_flag_rules import (
+    Finding,
+    is_within_limit,
+    makes_worse,
+    read_by_rules,
+    stepped_up_level,
+    without_calm,
+)
 from components.tool_danger import STOPPED, told_to_a_tool
 from knowledge.topic_ids import USE, intent_of_topic, red_flag_levels, safe_beside_urgent, topic_of_intent
 from tools.figures import only_figures
@@ -214,6 +222,10 @@ class RedFlagScreen(GraphComponent):
 
     def _read_learned(self, text: str) -> Finding:
         """The message as a whole, without its pleasantries, and in parts: the most dangerous reading that counts."""
+        if not any(sign.asserted for sign in signs(text)):
+            text = without_calm(text)
+        if not re.search(r"\w\w", text):
+            return Finding("none", "none", [], "the classifier", 0.0)
         parts = parts_of(text)
         statements = statements_of(text)
         views = [text, without_pleasantries(text) or text, *([statements] if statements else []), *parts]

@@ -29,6 +29,15 @@ class StepUp(Strict):
     _compiles = validator("with_", allow_reuse=True)(_compiled)
 
 
+class Calm(Strict):
+    """An ordinary thing that sounds like a danger when read alone, and what keeps it in the reading."""
+
+    says: Text
+    unless: Text
+
+    _compiles = validator("says", "unless", allow_reuse=True)(_compiled)
+
+
 class RedFlagRules(Strict):
     """The words and figures of the screen's rules."""
 
@@ -42,6 +51,7 @@ class RedFlagRules(Strict):
     whole_supply: List[Text]
     not_now: List[Text]
     step_up: List[StepUp]
+    calm: List[Calm]
 
     _compiles = validator(
         "takes", "asks", "other_medicines", "extra_dose", "took", "whole_supply", "not_now",

@@ -10,7 +10,7 @@ from tools.figures import in_digits
 ADULT_CLOSE_HOURS = 2.0  # less than this to the next dose: leave the missed one out. Source: NHS-take
 CHILD_GAP_HOURS = 4.0  # at least this much before the next dose. Source: M4C
 MOST_HOURS = 24.0  # to the next dose; nobody takes tablets further apart
-MANY_HOURS = 24.0  # so late that it is more than one dose
+MANY_HOURS = 12.0  # so late that more than one dose may be missing: it is taken two to four times a day
 
 _N = r"(?:\d+(?:\.\d+)?)"
 _LOW = rf"(?:(?P<low>{_N}) ?(?:-|–|to|or) ?)?"

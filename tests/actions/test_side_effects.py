@@ -48,7 +48,7 @@ async def test_cancel_leaves_it():
         ("sleepy", "sleepiness", "63% on baclofen and 36% on dummy tablets"),
         ("low blood pressure", "low_blood_pressure", "up to 9%"),
         ("constipated", "constipation", "2% to 6%"),
-        ("swollen ankles", "ankle_swelling", "listed without a figure"),
+        ("swollen ankles", "ankle_swelling", "on the label without a figure"),
         ("brain fog", "confusion", "contact your GP surgery"),
     ],
 )
@@ -67,7 +67,7 @@ async def test_the_label_s_figure_and_source_are_told(store, queue, said, effect
 async def test_an_unlisted_effect_is_never_waved_through(store, queue):
     made = tracker(INTENT, "ringing in my ears", slots={"effect_said": "ringing in my {ears}"})
     reply = (await run(ActionSideEffects(store, queue), made))[0][0]
-    assert 'no reviewed information on "ringing in my ears"' in reply["text"]
+    assert 'no information on "ringing in my ears"' in reply["text"]
     assert reply["custom"]["result"] == {"effects": [], "unknown": ["ringing in my {ears}"]}
 
 
