@@ -16,6 +16,7 @@ from knowledge.store import Served
 from knowledge.tools import openings
 
 SCHEMA = 1  # of the reply contract
+TWO_SEGMENTS = 306  # characters of an SMS in two parts, in its own alphabet (3GPP TS 23.040)
 UNAVAILABLE = "utter_unavailable"
 
 
@@ -68,9 +69,16 @@ def first_answer(tracker: Tracker, served: Served, region: Optional[str], offers
 
 
 def short_answer(served: Served, region: Optional[str]) -> Reply:
-    """A vetted answer in a few sentences, whether it was reviewed, and how to get the rest."""
-    tail = wording("short_reviewed" if served.review["status"] == "approved" else "short_not_reviewed")
-    return Reply(filled(f"{served.short.strip()}\n{tail.strip()}", region), _answer_payload(served))
+    """A vetted answer in a few sentences, where it comes from, whether it was reviewed, and how to get the rest.
+
+    In two SMS segments (GSM-7) there is room for one publisher and the number of the others; where not even that fits, "MORE" names them.
+    """
+    publishers = sorted({source["publisher"] for source in served.sources}, key=lambda one: (len(one), one))
+    others = f" +{len(publishers) - 1}" if len(publishers) > 1 else ""
+    named = wording("short_sources", sources=f"{publishers[0]}{others}").strip()
+    tail = wording("short_reviewed" if served.review["status"] == "approved" else "short_not_reviewed").strip()
+    whole, bare = (filled(f"{served.short.strip()}\n{one}", region) for one in (f"{named} {tail}", tail))
+    return Reply(whole if len(whole) <= TWO_SEGMENTS else bare, _answer_payload(served))
 
 
 def more(served: Served, region: Optional[str]) -> Reply:

@@ -303,6 +303,7 @@ class Frames(Strict):
     about_trip: Text
     about_stored: Text
     forgotten: Text
+    short_sources: Text
     short_not_reviewed: Text
     short_reviewed: Text
     no_more: Text

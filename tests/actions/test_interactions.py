@@ -44,7 +44,7 @@ async def test_an_unlisted_medicine_is_never_called_safe_and_is_counted(store, e
 
 async def test_a_guess_is_said_and_offered_to_be_checked(store):
     said, _ = await run(ActionAnswerTopic(store), tracker("ask_interactions", "with clonnazepem"))
-    assert 'I took "clonnazepem" for clonazepam' in said[0]["text"]
+    assert 'I read "clonnazepem" as clonazepam' in said[0]["text"]
     assert said[0]["buttons"] == [{"title": "clonazepam", "payload": "Can I take baclofen with clonazepam?"}]
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from actions.answer import ActionAnswerTopic
+from actions.replies import TWO_SEGMENTS
 from channels import SHORT_CHANNELS
 from knowledge.contacts import load_contacts
 from knowledge.content_check import load_content
 from knowledge.schema import REGIONS
 from tests.actions.test_answering import run
 from tests.builders import tracker
-
-TWO_SEGMENTS = 306  # characters of an SMS in two parts, GSM-7
 
 
 async def ask(store, queue, text, slots=None, channel="sms", intent="ask_alcohol"):
@@ -24,7 +23,7 @@ async def ask(store, queue, text, slots=None, channel="sms", intent="ask_alcohol
 async def test_the_short_answer_comes_first_without_payload(store, queue, channel):
     message, remembered = await ask(store, queue, "can I drink beer", channel=channel)
     assert message["text"].startswith("It is best to avoid alcohol with baclofen.")
-    assert message["text"].endswith("Not yet clinically reviewed. Reply MORE.")
+    assert message["text"].endswith("Sources: NHS +5. Not yet clinically reviewed. Reply MORE.")
     assert not message.get("custom") and len(message["text"]) <= TWO_SEGMENTS
     assert remembered["last_shown"] == "short"
 
