@@ -14,7 +14,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from channels import SHORT_CHANNELS
+from channels import OWN_CONVERSATIONS
 from channels.turn import OnMessage, take_turn
 from components.plain_text import plain
 from knowledge.schema import REGIONS
@@ -86,8 +86,10 @@ def read_message(body: bytes) -> Incoming:
     sender, text = data.get("sender"), data.get("message")
     if not isinstance(sender, str) or not plain(sender) or len(sender) > MAX_SENDER:
         raise Refused(400, f'"sender" must be a string of 1 to {MAX_SENDER} characters')
-    if plain(sender).partition(":")[0] in SHORT_CHANNELS:
-        raise Refused(400, '"sender" is of another channel')  # whoever knows a phone number must not read on there
+    if plain(sender).startswith(OWN_CONVERSATIONS):
+        raise Refused(
+            400, '"sender" is of another channel'
+        )  # whoever knows a phone number or an id must not go on there
     if not isinstance(text, str):
         raise Refused(400, '"message" must be a string')
     if len(text) > MAX_CHARACTERS:

@@ -7,9 +7,10 @@ import secrets
 
 import jwt
 
+from channels import WIDGET_PREFIX
+
 ALGORITHM = "HS256"
 AUDIENCE = "bedside-widget"
-PREFIX = "widget-"  # of every conversation id of this channel
 
 
 class BadToken(Exception):
@@ -31,7 +32,7 @@ class Tokens:
     def mint(self) -> str:
         """A token for a new conversation, whose id nobody can guess."""
         end = datetime.datetime.now(datetime.timezone.utc) + self._life
-        claims = {"sub": PREFIX + secrets.token_urlsafe(32), "aud": AUDIENCE, "exp": end}
+        claims = {"sub": WIDGET_PREFIX + secrets.token_urlsafe(32), "aud": AUDIENCE, "exp": end}
         return jwt.encode(claims, self._key, algorithm=ALGORITHM)
 
     def conversation(self, authorization: str) -> str:

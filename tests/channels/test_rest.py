@@ -31,6 +31,7 @@ def body(**data) -> bytes:
         (body(sender=7, message="hello"), 400),
         (body(sender="a" * 257, message="hello"), 400),
         (body(sender="sms:+447700900123", message="hello"), 400),
+        (body(sender="widget-Zk3", message="hello"), 400),
         (body(sender=" telegram:1", message="hello"), 400),
         (body(sender="a"), 400),
         (body(sender="a", message=None), 400),

@@ -13,7 +13,7 @@ from escalations.spool import Spool
 from tests.channels import signed
 from tests.channels.provider import TOKEN, Provider
 from tests.channels.signed import ADDRESS, MAKE, SENDER, Signed
-from tests.system.conftest import Pair
+from tests.system.pair import Pair
 
 SECONDS = 30
 DANGER = "he took all of his baclofen and won't wake up PLANTEDWORDS"
@@ -64,6 +64,17 @@ def test_a_question_is_answered(clinic, channel):
     said = "\n".join(clinic.say(channel, "is a beer ok with baclofen PLANTEDWORDS", "1"))
     assert "alcohol" in said.lower()
     assert "{" not in said and "**" not in said
+
+
+@every_channel
+def test_the_short_answer_comes_first_and_more_brings_the_rest(clinic, channel):
+    short = clinic.say(channel, "is a beer ok with baclofen", "short")
+    assert len(short) == 1 and short[0].endswith("Reply MORE.")
+    assert fits_sms(short[0]) or channel != "sms"
+    rest = "\n\n".join(clinic.say(channel, "MORE", "more"))
+    assert "already had a drink?" in rest and "Sources: " in rest
+    details = " ".join(clinic.say(channel, "more", "more-again"))
+    assert details.startswith("Advice differs a little.")
 
 
 @every_channel
