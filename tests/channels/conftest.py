@@ -83,6 +83,14 @@ def _touch_up_once(app: Sanic, run: Callable = TouchUp.run) -> None:
         run(app)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _sanic_is_rewritten_once() -> Iterator[None]:
+    """For every server that a test of this folder starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TouchUp, "run", _touch_up_once)
+        yield
+
+
 class Line:
     """The running server."""
 
@@ -132,11 +140,10 @@ def env(monkeypatch, tmp_path, provider, migrated) -> Dict[str, str]:
 
 
 @pytest.fixture
-def start(request, env, assistant, monkeypatch) -> Callable:
+def start(request, env, assistant) -> Callable:
     """Starts a server over the environment, with the channel that a test is about or with all; twice in one test is a restart."""
     callspec = getattr(request.node, "callspec", None)
     wanted = callspec.params.get("channel") if callspec else None
-    monkeypatch.setattr(TouchUp, "run", _touch_up_once)
 
     @asynccontextmanager
     async def started() -> AsyncIterator[Line]:

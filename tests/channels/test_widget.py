@@ -17,7 +17,6 @@ from rasa.server import configure_cors
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 from sanic import Sanic
-from sanic.touchup import TouchUp
 
 from channels.rest import MAX_BODY, MAX_CHARACTERS
 from channels.widget import Widget
@@ -96,20 +95,6 @@ class Served:
         status, body, _ = await self.call("GET", "api/conversation", token)
         assert status == 200
         return body["turns"]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _sanic_is_rewritten_once():
-    """Sanic rewrites its own methods for speed when a server starts, and can do so only once in a process."""
-    rewrite, done = TouchUp.run, []
-
-    def once(app: Sanic) -> None:
-        if not done:
-            done.append(rewrite(app))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TouchUp, "run", once)
-        yield
 
 
 def new_id() -> str:
