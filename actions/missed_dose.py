@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Tuple
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
-from rasa_sdk.executor import CollectingDispatcher
 
-from actions import replies
-from actions.asked import person_of, region_of
-from actions.base import Events, ReplyingAction
-from actions.stores import knowledge_store
-from actions.tool_form import CANCELLED, ToolForm
+from actions.asked import person_of
+from actions.tool_form import ToolForm
+from actions.tool_result import VettedResult
 from actions.wording import wording
-from knowledge.store import KnowledgeStore, NotServable, Person
+from knowledge.store import Person
 from tools.missed_dose import MOST_HOURS, Rule, read_times, rule_for, spoken_hours
 
 TOPIC = "missed_dose"
@@ -61,40 +57,25 @@ class ValidateMissedDoseForm(ToolForm):
         return "utter_nonsense_missed_next_hours" if wrong else None
 
 
-class ActionMissedDose(ReplyingAction):
+class ActionMissedDose(VettedResult):
     """Says which general rule goes with the gap."""
 
-    def __init__(self, store: Optional[KnowledgeStore] = None) -> None:
-        self._store = store or knowledge_store()
+    topic = TOPIC
 
     def name(self) -> str:
         """As the rules call it."""
         return "action_missed_dose"
 
-    async def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """The rule, or that it was left."""
-        region = region_of(tracker)
-        if tracker.get_slot(CANCELLED):
-            replies.say(dispatcher, tracker, replies.tool(TOPIC, wording("tool_left"), {}, region))
-            return [SlotSet(CANCELLED, False)]
-        replies.say(dispatcher, tracker, self._reply(tracker, region))
-        return [SlotSet("last_topic", TOPIC), SlotSet("unsure_turns", 0)]
-
-    def _reply(self, tracker: Tracker, region: Optional[str]) -> replies.Reply:
-        person = person_of(tracker)
-        try:
-            served = self._store.answer(TOPIC, person)
-        except NotServable:
-            return replies.not_servable(TOPIC, "Missed or late doses", region)
+    def worked(self, tracker: Tracker, person: Person) -> Tuple[str, Dict[str, Any]]:
+        """The rule, and what always holds."""
         to_next, late = float(tracker.get_slot(TO_NEXT)), tracker.get_slot(LATE)
         child = tracker.get_slot(WHO) == CHILD
         rule = rule_for(to_next, child)
-        parts = [worked(rule, to_next, child), wording("missed_always")]
+        parts = [in_words(rule, to_next, child), wording("missed_always")]
         if person.audience == "pregnant":
             parts.append(wording("missed_pregnant"))
-        text = "\n\n".join(part.strip() for part in parts)
         result = {"hours_late": late, "hours_to_next": to_next, "for": CHILD if child else ADULT, "rule": rule.says}
-        return replies.tool_from(served, text, result, region)
+        return "\n\n".join(part.strip() for part in parts), result
 
 
 def who_for(text: str, person: Person) -> Optional[str]:
@@ -104,7 +85,7 @@ def who_for(text: str, person: Person) -> Optional[str]:
     return ADULT if person.audience or _ADULT.search(text) else None
 
 
-def worked(rule: Rule, to_next: float, child: bool) -> str:
+def in_words(rule: Rule, to_next: float, child: bool) -> str:
     """The rule in words."""
     name = f"missed_{CHILD if child else ADULT}_{rule.says}"
     return wording(name, hours=spoken_hours(to_next), gap=spoken_hours(rule.hours))

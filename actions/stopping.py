@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
-from rasa_sdk.executor import CollectingDispatcher
 
-from actions import replies
-from actions.asked import person_of, region_of
-from actions.base import Events, ReplyingAction
-from actions.stores import knowledge_store
-from actions.tool_form import CANCELLED, ToolForm
+from actions.tool_form import ToolForm
+from actions.tool_result import VettedResult
 from actions.wording import wording
 from knowledge.questions_to_ask import questions_to_ask
-from knowledge.store import KnowledgeStore, NotServable
+from knowledge.store import Person
 from tools.stopping import mg_a_day, still_takes_it, taken_for
 from tools.travel_supply import spoken
 
@@ -57,38 +52,23 @@ class ValidateStoppingForm(ToolForm):
         return {TAKEN_FOR: NOT_KNOWN, MG: MG_NOT_KNOWN}.get(slot)
 
 
-class ActionStopping(ReplyingAction):
+class ActionStopping(VettedResult):
     """How a step-down works, and a list to take to the prescriber."""
 
-    def __init__(self, store: Optional[KnowledgeStore] = None) -> None:
-        self._store = store or knowledge_store()
+    topic = TOPIC
 
     def name(self) -> str:
         """As the rules call it."""
         return "action_stopping"
 
-    async def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """The list, or that it was left."""
-        region = region_of(tracker)
-        if tracker.get_slot(CANCELLED):
-            replies.say(dispatcher, tracker, replies.tool(TOPIC, wording("tool_left"), {}, region))
-            return [SlotSet(CANCELLED, False)]
-        replies.say(dispatcher, tracker, self._reply(tracker, region))
-        return [SlotSet("last_topic", TOPIC), SlotSet("unsure_turns", 0)]
-
-    def _reply(self, tracker: Tracker, region: Optional[str]) -> replies.Reply:
-        person = person_of(tracker)
-        try:
-            served = self._store.answer(TOPIC, person)
-        except NotServable:
-            return replies.not_servable(TOPIC, "Stopping or coming off baclofen", region)
+    def worked(self, tracker: Tracker, person: Person) -> Tuple[str, Dict[str, Any]]:
+        """What was told, and what to ask."""
         said = tracker.get_slot(TAKEN_FOR)
         milligrams = tracker.get_slot(MG) or None
         known_for = said if said and said != NOT_KNOWN else None
         asks = questions_to_ask(person.route, person.audience)
         text = "\n\n".join([wording("stopping_how").strip(), *_tells(known_for, milligrams), _listed(asks)])
-        result = {"stopped": False, "taken_for": known_for, "mg_per_day": milligrams, "questions": asks}
-        return replies.tool_from(served, text, result, region)
+        return text, {"stopped": False, "taken_for": known_for, "mg_per_day": milligrams, "questions": asks}
 
 
 def _tells(known_for: Optional[str], milligrams: Optional[float]) -> List[str]:

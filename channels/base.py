@@ -25,8 +25,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from channels import conversation
 from channels.lanes import Lanes
 from channels.last_resort import last_resort
-from channels.message import Incoming, Refused
+from channels.message import Incoming
 from channels.outbox import Outbox
+from channels.request import Refused, of_bearable_size
 from channels.sending import Client
 from channels.settings import ProviderSettings, Settings, settings
 from channels.shape import Fits, messages
@@ -38,7 +39,6 @@ from knowledge.database import engine_for
 
 logger = logging.getLogger(__name__)
 
-MAX_BODY = 64 * 1024  # bytes, of a request
 MAX_CHARACTERS = 10_000  # of a message that are read, as on the REST channel
 MOST_TURNS = 3  # a message that ended the process so often gets the last resort
 PRUNE_EVERY = 3600  # seconds
@@ -168,8 +168,7 @@ class MessageChannel(InputChannel):
         return answer or self.thanks()
 
     def _read(self, request: Request) -> tuple:
-        if len(request.body) > MAX_BODY:
-            raise Refused(413, f"the body has more than {MAX_BODY} bytes")
+        of_bearable_size(request.body)
         self.verify(request)
         try:
             answer = self.handshake(request)

@@ -3,18 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, NamedTuple, Optional
-
-from sanic.request import Request
-
-
-class Refused(Exception):
-    """The request holds no message. Carries the HTTP status and what to mend, never what the request held."""
-
-    def __init__(self, status: int, error: str) -> None:
-        self.status = status
-        self.error = error
-        super().__init__(error)
+from typing import NamedTuple, Optional
 
 
 class Incoming(NamedTuple):
@@ -44,15 +33,3 @@ class Incoming(NamedTuple):
 def from_body(message_id: str, sender: str, body: str) -> Incoming:
     """The message that was kept as `Incoming.body`."""
     return Incoming(message_id, sender, *json.loads(body))
-
-
-def json_object(request: Request) -> Dict[str, Any]:
-    """A request's body as an object.
-
-    Raises:
-        ValueError: it is none.
-    """
-    data = json.loads(request.body.decode("utf-8"))
-    if not isinstance(data, dict):
-        raise ValueError("not an object")
-    return data

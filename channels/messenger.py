@@ -12,7 +12,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels.base import MessageChannel
-from channels.message import Incoming, Refused, json_object
+from channels.message import Incoming
+from channels.request import Refused, object_in
 from channels.sending import Call, Client, NotAccepted
 from channels.settings import MessengerSettings, secret
 from channels.shape import at_most
@@ -82,7 +83,7 @@ class Messenger(MessageChannel):
 
     def read(self, request: Request) -> List[Incoming]:
         """All messages of all entries, in order; not the page's own, nor reports of delivery and reading."""
-        data = json_object(request)
+        data = object_in(request.body)
         if data["object"] != "page":
             return []
         read = [self._read_one(event) for entry in data["entry"] for event in entry.get("messaging") or []]

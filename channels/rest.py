@@ -6,7 +6,6 @@ answers an empty list. This one refuses what is no message, keeps the text out o
 
 from __future__ import annotations
 
-import json
 from typing import NamedTuple, Optional
 
 from rasa.core.channels.rest import RestInput
@@ -15,22 +14,11 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels import OWN_CONVERSATIONS
+from channels.request import MAX_CHARACTERS, Refused, object_in, region_named
 from channels.turn import OnMessage, take_turn
 from components.plain_text import plain
-from knowledge.schema import REGIONS
 
-MAX_BODY = 64 * 1024  # bytes; a message of 5,000 characters takes at most 30,000
-MAX_CHARACTERS = 10_000
 MAX_SENDER = 256
-
-
-class Refused(Exception):
-    """The request holds no message. Carries the HTTP status and what to mend."""
-
-    def __init__(self, status: int, error: str) -> None:
-        self.status = status
-        self.error = error
-        super().__init__(error)
 
 
 class Incoming(NamedTuple):
@@ -75,24 +63,15 @@ def read_message(body: bytes) -> Incoming:
     Raises:
         Refused: the body is too large, no JSON, or names no sender or no text.
     """
-    if len(body) > MAX_BODY:
-        raise Refused(413, f"the body has more than {MAX_BODY} bytes")
-    try:
-        data = json.loads(body.decode("utf-8"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise Refused(400, "the body is not JSON in UTF-8") from error
-    if not isinstance(data, dict):
-        raise Refused(400, 'the body must be an object: {"sender": "...", "message": "..."}')
+    data = object_in(body)
     sender, text = data.get("sender"), data.get("message")
     if not isinstance(sender, str) or not plain(sender) or len(sender) > MAX_SENDER:
         raise Refused(400, f'"sender" must be a string of 1 to {MAX_SENDER} characters')
     if plain(sender).startswith(OWN_CONVERSATIONS):
-        raise Refused(
-            400, '"sender" is of another channel'
-        )  # whoever knows a phone number or an id must not go on there
+        # Whoever knows a phone number or an id must not go on there.
+        raise Refused(400, '"sender" is of another channel')
     if not isinstance(text, str):
         raise Refused(400, '"message" must be a string')
     if len(text) > MAX_CHARACTERS:
         raise Refused(413, f'"message" has more than {MAX_CHARACTERS} characters')
-    region = data.get("region")  # a wrong one is no reason to turn somebody in danger away
-    return Incoming(plain(sender), plain(text), region if isinstance(region, str) and region in REGIONS else None)
+    return Incoming(plain(sender), plain(text), region_named(data.get("region")))

@@ -11,7 +11,8 @@ from sanic.response import HTTPResponse
 from slack_sdk.signature import SignatureVerifier
 
 from channels.base import MessageChannel
-from channels.message import Incoming, Refused, json_object
+from channels.message import Incoming
+from channels.request import Refused, object_in
 from channels.sending import Call, Client, NotAccepted
 from channels.settings import SlackSettings, secret
 from channels.shape import at_most
@@ -81,12 +82,12 @@ class Slack(MessageChannel):
 
     def handshake(self, request: Request) -> Optional[HTTPResponse]:
         """Slack's test of the address."""
-        data = json_object(request)
+        data = object_in(request.body)
         return response.text(str(data["challenge"])) if data.get("type") == "url_verification" else None
 
     def read(self, request: Request) -> List[Incoming]:
         """One person's message to the app; none where a bot wrote, or something else happened."""
-        data = json_object(request)
+        data = object_in(request.body)
         event = data.get("event") if data.get("type") == "event_callback" else None
         if event is None or event.get("bot_id") or event.get("subtype") not in WITH_WORDS or not event.get("user"):
             return []

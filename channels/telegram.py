@@ -9,7 +9,8 @@ from typing import Any, Dict, List, Optional
 from sanic.request import Request
 
 from channels.base import MessageChannel
-from channels.message import Incoming, Refused, json_object
+from channels.message import Incoming
+from channels.request import Refused, object_in
 from channels.sending import Call, Client, NotAccepted
 from channels.settings import TelegramSettings, secret
 from channels.shape import at_most
@@ -64,7 +65,7 @@ class Telegram(MessageChannel):
 
     def read(self, request: Request) -> List[Incoming]:
         """The message of an update: a new one, an edited one by its new text, or a reaction."""
-        update = json_object(request)
+        update = object_in(request.body)
         number = int(update["update_id"])
         for kind in ("message", "edited_message", "message_reaction"):
             about = update.get(kind)

@@ -17,8 +17,9 @@ from twilio.request_validator import RequestValidator
 from channels import conversation
 from channels.base import MessageChannel, Reply
 from channels.keywords import keyword
-from channels.message import Incoming, Refused
+from channels.message import Incoming
 from channels.regions import region_of_number
+from channels.request import Refused
 from channels.sending import Call, Client, NotAccepted
 from channels.settings import SmsSettings, TwilioSettings, WhatsAppSettings, secret
 from channels.shape import at_most, fits_sms

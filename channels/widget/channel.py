@@ -11,13 +11,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from channels.rest import Refused
+from channels.request import Refused, region_named
 from channels.turn import OnMessage
 from channels.widget import history, origins
 from channels.widget.about import about, too_many
 from channels.widget.limits import Limit, address_of
 from channels.widget.pages import add_pages
-from channels.widget.requests import read_feedback, read_message, region_named
+from channels.widget.requests import read_feedback, read_message
 from channels.widget.settings import Settings, settings
 from channels.widget.tokens import BadToken, Tokens
 from channels.widget.turns import Turns

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.rest import MAX_CHARACTERS, Incoming, Refused, read_message
+from channels.request import MAX_CHARACTERS, Refused
+from channels.rest import Incoming, read_message
 
 
 def body(**data) -> bytes:

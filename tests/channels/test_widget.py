@@ -18,7 +18,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 from sanic import Sanic
 
-from channels.rest import MAX_BODY, MAX_CHARACTERS
+from channels.request import MAX_BODY, MAX_CHARACTERS
 from channels.widget import Widget
 from channels.widget.limits import Limit, address_of
 from channels.widget.settings import Settings
