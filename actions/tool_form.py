@@ -12,7 +12,7 @@ from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.types import DomainDict
 
 from actions import replies
-from actions.asked import person_of, region_of
+from actions.asked import RED_FLAG, person_of, region_of
 from actions.stores import knowledge_store
 from knowledge.store import KnowledgeStore, NotServable, StoreUnavailable
 from knowledge.tools import cancels, does_not_know
@@ -59,6 +59,8 @@ class ToolForm(FormValidationAction):
         """Events for the form: what was filled, what to ask next, or that the message is none of its business."""
         text, requested = tracker.latest_message.get("text") or "", tracker.get_slot(REQUESTED)
         is_open = (tracker.active_loop or {}).get("name") == self.form_name() and requested is not None
+        if is_open and (tracker.latest_message.get("intent") or {}).get("name") == RED_FLAG:
+            return [ActionExecutionRejected(self.form_name())]  # never an answer, whatever figures are in it
         if is_open and _was_handed_back(tracker):
             return _after_another_question(tracker, requested)
         if is_open and cancels(text):

@@ -79,7 +79,9 @@ class NeverSilentPolicy(Policy):
         shares = self._default_predictions(domain)
         if action:
             shares[domain.index_for_action(action)] = 1.0
-        return self._prediction(shares)
+        # An open form's own predictions use no user input either, and Rasa lets such a one overrule all others, whatever their priority: told
+        # as an ordinary prediction, a danger would go to the form, which takes it for an answer where it finds a figure in it.
+        return self._prediction(shares, is_no_user_prediction=action is not None)
 
     @classmethod
     def load(

@@ -23,6 +23,8 @@ from knowledge.topic_ids import USE, intent_of_topic, topic_of_intent
 from tools.figures import only_figures, read_figures
 from tools.missed_dose import read_times
 
+PLAIN_FIGURES = 2
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class ToolOpener(GraphComponent):
@@ -72,9 +74,14 @@ def tool_for(asked: List[str], text: str) -> Optional[str]:
     """The tool that a message of these topics opens, if it opens one and asks for nothing else."""
     for topic, opening in openings().items():
         others = [one for one in asked if one != topic and one not in opening.absorbs]
-        if topic in asked and not others and opens(topic, text):
+        if not others and (opens(topic, text) if topic in asked else _is_plainly(topic, text)):
             return topic
     return None
+
+
+def _is_plainly(topic: str, text: str) -> bool:
+    """Whether a message asks for the tool in so many words and gives at least two of its figures, whatever topic it was taken for."""
+    return bool(openings()[topic].words.search(text)) and len(_figures(topic, text)) >= PLAIN_FIGURES
 
 
 def opens(topic: str, text: str) -> bool:
@@ -84,5 +91,10 @@ def opens(topic: str, text: str) -> bool:
 
 def _given(topic: str, text: str) -> bool:
     """Whether a message gives one of the figures that the topic's tool works with."""
+    return bool(_figures(topic, text))
+
+
+def _figures(topic: str, text: str) -> List[str]:
+    """Those of the tool's figures that a message gives."""
     figures = {**read_figures(text)._asdict(), **read_times(text)._asdict()}
-    return any(figures[name] is not None for name in openings()[topic].figures)
+    return [name for name in openings()[topic].figures if figures[name] is not None]

@@ -135,11 +135,30 @@ def test_a_side_effect_is_asked_for_and_its_figure_told(pair):
     assert "4% to 8%" in told["text"]
 
 
-@pytest.mark.parametrize("opens", ["could it be a side effect", STOPS])
-def test_a_danger_leaves_any_tool(pair, opens):
-    replies = results(pair, f"danger-{opens}", opens, "he is convulsing on the floor")
-    assert [one["custom"]["type"] for one in replies] == ["escalation"]
-    assert results(pair, f"danger-{opens}", "the ambulance is here", "thank you")[0]["custom"]["topic"] == "thanks"
+@pytest.mark.parametrize(
+    "opens",
+    [
+        "how many tablets do I pack for my holiday",
+        "my dose is late, how many hours is it until the next one",
+        "could it be a side effect",
+        STOPS,
+    ],
+)
+@pytest.mark.parametrize(
+    "danger",
+    [
+        "he is convulsing on the floor",
+        # With figures and words that the forms read.
+        "he swallowed 20 tablets 2 hours ago and won't wake up",
+        "she took 3 a day for 10 days and now she is not breathing",
+        "headache and 10 mg and I want to kill myself tonight",
+    ],
+)
+def test_a_danger_leaves_any_tool_whatever_figures_are_in_it(pair, opens, danger):
+    sender = f"danger-{opens}-{danger}"
+    replies = results(pair, sender, opens, danger)
+    assert [(one["custom"]["type"], one["custom"]["level"]) for one in replies] == [("escalation", "emergency")]
+    assert results(pair, sender, "the ambulance is here", "thank you")[0]["custom"]["topic"] == "thanks"
 
 
 def test_a_tool_that_nobody_answers_any_more_is_left(pair):
