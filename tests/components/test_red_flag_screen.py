@@ -27,7 +27,7 @@ QUESTIONS = [
 CALM = [
     "I want to stop taking baclofen", "I'm thinking of coming off it", "my son is late with his dose", "I missed my 2pm dose, next one is in an hour",
     "I'd like to come off these tablets", "we are planning a baby and I take baclofen", "my next tablet is due at six", "I take it with my breakfast",
-    "I have ten tablets left and go away on Friday", "my daughter takes baclofen", "I would rather not be on it for ever",
+    "my daughter takes baclofen", "I would rather not be on it for ever",
     "my tablet is an hour late and the next dose is due in 90 minutes",
 ]  # fmt: skip
 # ... and what only sounds alike.
