@@ -17,6 +17,7 @@ from tools.missed_dose import MOST_HOURS, Rule, read_times, rule_for, spoken_hou
 TOPIC = "missed_dose"
 LATE, TO_NEXT, WHO = "missed_hours_late", "missed_next_hours", "missed_who"
 ADULT, CHILD = "adult", "child"
+MOST_WORDS = 8  # of an answer to "for whom?"; a longer message that says "I" asks something else
 
 _ADULT = re.compile(
     r"\b(?:adult|grown[- ]?up|me|myself|i|i'm|i've|my (?:dose|tablet|own|husband|wife|partner|mum|mom|mam|mother|dad|father|nan|gran\w*|sister|brother|aunt\w*|uncle))\b",
@@ -37,7 +38,7 @@ class ValidateMissedDoseForm(ToolForm):
         """Hours, and an adult or a child; a bare figure is what was asked for."""
         times = read_times(text)
         to_next = times.bare if requested == TO_NEXT and times.to_next is None else times.to_next
-        who = who_for(text, person_of(tracker))
+        who = who_for(text, person_of(tracker)) if requested != WHO or len(text.split()) <= MOST_WORDS else None
         found = {LATE: times.late, TO_NEXT: to_next, WHO: who}
         read = {name: value for name, value in found.items() if value is not None}
         only_who = set(read) == {WHO} and requested != WHO

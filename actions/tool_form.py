@@ -16,6 +16,8 @@ from actions.asked import RED_FLAG, person_of, region_of
 from actions.stores import knowledge_store
 from knowledge.store import KnowledgeStore, NotServable, StoreUnavailable
 from knowledge.tools import cancels, does_not_know
+from knowledge.topic_ids import USE
+from tools.figures import only_figures
 
 CANCELLED, ASIDES = "tool_cancelled", "tool_asides"
 REQUESTED = "requested_slot"
@@ -59,8 +61,8 @@ class ToolForm(FormValidationAction):
         """Events for the form: what was filled, what to ask next, or that the message is none of its business."""
         text, requested = tracker.latest_message.get("text") or "", tracker.get_slot(REQUESTED)
         is_open = (tracker.active_loop or {}).get("name") == self.form_name() and requested is not None
-        if is_open and (tracker.latest_message.get("intent") or {}).get("name") == RED_FLAG:
-            return [ActionExecutionRejected(self.form_name())]  # never an answer, whatever figures are in it
+        if is_open and self._is_another_s(tracker, text):
+            return [ActionExecutionRejected(self.form_name())]
         if is_open and _was_handed_back(tracker):
             return _after_another_question(tracker, requested)
         if is_open and cancels(text):
@@ -92,6 +94,12 @@ class ToolForm(FormValidationAction):
             *(SlotSet(name, value) for name, value in filled.items()),
             SlotSet(REQUESTED, missing),
         ]
+
+    def _is_another_s(self, tracker: Tracker, text: str) -> bool:
+        """Whether a message is never an answer, whatever figures are in it: a danger, or what opens another tool."""
+        intent = (tracker.latest_message.get("intent") or {}).get("name") or ""
+        opens_another = intent.startswith(USE) and intent != USE + self.topic and not only_figures(text)
+        return intent == RED_FLAG or opens_another
 
     def _say_answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         try:

@@ -65,6 +65,21 @@ async def test_another_question_is_handed_back(aside):
     assert not (await fill(ValidateMissedDoseForm, INTENT, "the tablet is late", aside)).taken
 
 
+async def test_what_opens_another_tool_is_handed_back():
+    other = "I'm off for 10 days, 3 a day, how many do I pack?"
+    known = await fill(
+        ValidateMissedDoseForm, INTENT, "the tablet is late", "2 hours", other, later="use_travel_supply"
+    )
+    assert not known.taken
+
+
+@pytest.mark.parametrize(
+    "danger", ["he took it 2 hours ago and is not breathing", "I want to die, next dose in 3 hours"]
+)
+async def test_a_danger_is_never_an_answer(danger):
+    assert not (await fill(ValidateMissedDoseForm, INTENT, "the tablet is late", danger, later="red_flag")).taken
+
+
 async def test_cancel_leaves_it():
     known = await fill(ValidateMissedDoseForm, INTENT, "the tablet is late", "cancel")
     assert known.slots["tool_cancelled"] and known.asks is None

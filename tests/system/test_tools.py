@@ -185,3 +185,12 @@ def test_more_tells_the_details(pair):
     replies = results(pair, "more", "can I drink beer with baclofen?", "tell me more")
     assert replies[0]["text"].startswith("Advice differs a little.")
     assert replies[0]["custom"]["topic"] == "alcohol"
+
+
+def test_one_tool_gives_way_to_another(pair):
+    first = results(pair, "another", "my dose is late, how many hours is it until the next one")
+    assert first[-1]["custom"]["topic"] == "missed_dose"
+    replies = results(pair, "another", "I'm off for 10 days, 3 a day, how many do I pack?")
+    assert [(one["custom"]["topic"], one["custom"]["result"].get("needed")) for one in replies] == [
+        ("travel_supply", 30)
+    ]
