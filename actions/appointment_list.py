@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
-from actions.asked import RED_FLAG, person_of, region_of
+from actions.asked import FORGET_BEFORE, RED_FLAG, person_of, region_of
 from actions.base import Events, ReplyingAction
 from actions.review_queue import UNSURE_INTENT
 from actions.stores import knowledge_store
@@ -48,7 +48,7 @@ class ActionMakeList(ReplyingAction):
 
     async def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """The list, or that there is nothing to put on it."""
-        region, entries = region_of(tracker), entries_of(tracker.events)
+        region, entries = region_of(tracker), entries_of(tracker.events, tracker.get_slot(FORGET_BEFORE) or 0.0)
         if not entries:
             replies.say(dispatcher, tracker, replies.tool(TOPIC, wording("list_empty"), {"questions": []}, region))
             return []
@@ -74,14 +74,14 @@ class ActionMakeList(ReplyingAction):
         }
 
 
-def entries_of(events: List[Dict[str, Any]]) -> List[Entry]:
-    """The person's own questions, oldest first, each once; answers to a tool's questions and small talk are none."""
+def entries_of(events: List[Dict[str, Any]], since: float = 0.0) -> List[Entry]:
+    """The person's own questions, oldest first, each once, from `since` (seconds since 1970) on; answers to a tool's questions and small talk are none."""
     entries: Dict[str, Entry] = {}
     in_a_form = False
     for event in events:
         if event.get("event") == "active_loop":
             in_a_form = bool(event.get("name"))
-        if event.get("event") != "user" or not event.get("text"):
+        if event.get("event") != "user" or not event.get("text") or (event.get("timestamp") or since) < since:
             continue
         entry = _entry(event, in_a_form)
         if entry:

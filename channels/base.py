@@ -218,7 +218,11 @@ class MessageChannel(InputChannel):
         self._remembered = [*self._remembered[-REMEMBERED:], message.id]
 
         async def work() -> None:
-            reply = await self.reply_to(message)
+            try:
+                reply = await self.reply_to(message)
+            except Exception as error:  # noqa: BLE001 - nobody takes this message up again: the person must get an answer
+                logger.error("A message could not be answered (%s).", type(error).__name__)
+                reply = self.shaped([last_resort()])
             await self._outbox.send_directly(message.address, reply.texts)
 
         task = asyncio.create_task(work())

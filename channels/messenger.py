@@ -78,7 +78,7 @@ class Messenger(MessageChannel):
         """By the HMAC-SHA256 of the body."""
         digest = hmac.new(secret(self._provider.app_secret).encode(), request.body, hashlib.sha256).hexdigest()
         given = request.headers.get(HEADER, "")
-        if not hmac.compare_digest(given.encode(), f"sha256={digest}".encode()):
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), f"sha256={digest}".encode()):
             raise Refused(403, "the signature is missing or wrong")
 
     def read(self, request: Request) -> List[Incoming]:
@@ -96,7 +96,9 @@ class Messenger(MessageChannel):
         if message and not (message.get("is_echo") or message.get("is_deleted")):
             return self._incoming(event, message["mid"], message.get("text"))
         if postback:  # the page's "Get started": answers have no buttons of Messenger's own
-            return self._incoming(event, postback.get("mid") or f"postback-{event['timestamp']}", HELLO)
+            return self._incoming(
+                event, postback.get("mid") or f"postback-{event['sender']['id']}-{event['timestamp']}", HELLO
+            )
         if reaction and reaction["action"] == "react":
             return self._incoming(event, f"{reaction['mid']}-{event['timestamp']}", None)
         return None

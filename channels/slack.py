@@ -94,8 +94,11 @@ class Slack(MessageChannel):
         is_direct = event["type"] == "message" and event.get("channel_type") == "im"
         if not is_direct and event["type"] != "app_mention":
             return []
-        address = event["channel"] if is_direct else f"{event['channel']} {event.get('thread_ts') or event['ts']}"
-        return [Incoming(str(data["event_id"]), f"slack:{event['user']}", address, _written(event.get("text") or ""))]
+        thread = f"{event['channel']} {event.get('thread_ts') or event['ts']}"
+        address = event["channel"] if is_direct else thread
+        # What was said in private must not be gone on with where others read.
+        sender = f"slack:{event['user']}" if is_direct else f"slack:{thread.replace(' ', ':')}:{event['user']}"
+        return [Incoming(str(data["event_id"]), sender, address, _written(event.get("text") or ""))]
 
 
 def _written(text: str) -> str:

@@ -60,7 +60,7 @@ class Telegram(MessageChannel):
     def verify(self, request: Request) -> None:
         """By the secret that Telegram was given with `setWebhook`."""
         given = request.headers.get(HEADER, "")
-        if not hmac.compare_digest(given.encode(), secret(self._provider.secret_token).encode()):
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), secret(self._provider.secret_token).encode()):
             raise Refused(403, "the secret token is missing or wrong")
 
     def read(self, request: Request) -> List[Incoming]:

@@ -48,9 +48,24 @@ _OVER = re.compile(
 )
 
 
+_NOT_WELL = re.compile(
+    r"\b(?:not|isn'?t|ain'?t|aren'?t|never|no longer)\W+(?:\w+\W+)?(?:fine|ok|okay|good|well|all ?right|right(?! now))\b",
+    re.IGNORECASE,
+)
+_NO_HELP = re.compile(
+    r"\b(?:nobody|no ?one|no answer|not answering|won'?t (?:come|answer)|(?:can'?t|cannot) (?:come|get through)|ignor\w+|hours? away|did ?n'?t (?:come|answer)|not (?:here|come|coming)|but (?:he|she|they|i|it|his|her|my|their)\b)",
+    re.IGNORECASE,
+)
+
+
 def says_no(text: str) -> bool:
-    """Whether a message is a clear no to "is it happening now?"."""
-    return bool(_NO.match(text.strip()))
+    """Whether a message is a clear no to "is it happening now?"; "no, he is not right" is none."""
+    return bool(_NO.match(text.strip())) and not _NOT_WELL.search(text)
+
+
+def denies_help(text: str) -> bool:
+    """Whether a message that names help says that it does not do ("nobody answers", "they are here but he is blue")."""
+    return bool(_NO_HELP.search(text))
 
 
 def says_yes(text: str) -> bool:

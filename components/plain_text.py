@@ -7,6 +7,7 @@ read like any other. Characters that no person types, and that storage or tokeni
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any, Dict, List
 
@@ -21,14 +22,17 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 COMMAND_PREFIX = "/"
 # Cc: control, Cs: half a surrogate pair, Co and Cn: private or unassigned. Cf stays: emoji are joined by it.
 UNREADABLE = {"Cc", "Cs", "Co", "Cn"}
+# No figure is so long: the readers of doses and hours would search such a run for minutes, and everybody else would wait.
+LONGEST_FIGURE = 24
+_LONG_FIGURE = re.compile(rf"(\d{{{LONGEST_FIGURE}}})\d+")
 
 
 def plain(text: str) -> str:
-    """The text without unreadable characters, leading command signs and surrounding space."""
+    """The text without unreadable characters, leading command signs and surrounding space, and with no figure of hundreds of digits."""
     readable = "".join(
         c if unicodedata.category(c) not in UNREADABLE else " " for c in text.replace("\r\n", "\n") if c != "\x00"
     )
-    return readable.strip().lstrip(COMMAND_PREFIX + " ").strip()
+    return _LONG_FIGURE.sub(r"\1", readable).strip().lstrip(COMMAND_PREFIX + " ").strip()
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)

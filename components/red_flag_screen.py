@@ -46,6 +46,11 @@ from tools.figures import only_figures
 INTENT_RED_FLAG = "red_flag"
 FALLBACK = "nlu_fallback"
 WITHDRAWAL = "severe_withdrawal"
+_MORE_THAN_FIGURES = re.compile(
+    r"\b(?:no|not|none|without|n't)(?: (?:any|more|had|taken|taking|have|of|the|my))* (?:tab\w*|pills?|doses?|baclofen|capsules?|them)\b"
+    r"|\bnone\b|\bat once\b|\btogether\b|\bin one go\b",
+    re.IGNORECASE,
+)
 EXPLAINS_WORDS = 4  # "dunno", "maybe a bit" explain nothing
 
 
@@ -148,7 +153,7 @@ class RedFlagScreen(GraphComponent):
     def _screen(self, message: Message, tracker: Optional[DialogueStateTracker]) -> None:
         before, text = state.Conversation(tracker), message.get(TEXT) or ""
         own = self.read(text)
-        if own and before.answers_a_tool and only_figures(text) and not read_by_rules(text):
+        if own and _is_a_figure_for_a_tool(text, before) and not read_by_rules(text):
             own = own._replace(kind="none", score=0.0)  # "one and a half, three times a day" was asked for
         told = told_to_a_tool(_tool_of(message, before), before.asked_slot, text)
         own = told if told and own and own.kind != "danger" else own
@@ -166,7 +171,8 @@ class RedFlagScreen(GraphComponent):
 
     def in_conversation(self, own: Finding, text: str, before: state.Conversation) -> Optional[Finding]:
         """What the message tells of, in the light of what was said before; None where it is nothing."""
-        if before.open_emergency and own.score < self._config["still_dangerous"] and self._is_over(text):
+        may_be_over = own.score < self._config["still_dangerous"] and not any(sign.asserted for sign in signs(text))
+        if before.open_emergency and may_be_over and self._is_over(text):
             return Finding("over", "none", [], "the person says that it is over", 1.0)
         if before.told_of_a_stop and (state.says_yes(text) or makes_worse([STOPPED], text)):
             return Finding("danger", "emergency", [WITHDRAWAL, STOPPED], "unwell after a stop", 1.0, WITHDRAWAL)
@@ -180,6 +186,8 @@ class RedFlagScreen(GraphComponent):
         return own if own.kind == "check" else None
 
     def _is_over(self, text: str) -> bool:
+        if state.asks(text) or state.denies_help(text):
+            return False
         return state.says_over(text) or self._model.over(text) >= self._config["over_threshold"]
 
     def _after_check(self, text: str, own: Finding, before: state.Conversation) -> Optional[Finding]:
@@ -256,7 +264,7 @@ class RedFlagScreen(GraphComponent):
 
     def _read_with_context(self, text: str, own: Finding, before: state.Conversation) -> Optional[Finding]:
         """A danger that shows only together with the person's last messages; never raised by the older ones alone."""
-        if before.open_emergency or not before.recent or (before.answers_a_tool and only_figures(text)):
+        if before.open_emergency or not before.recent or _is_a_figure_for_a_tool(text, before):
             return None
         joined = TURN.join([*before.recent, text])
         by_rule = read_by_rules(joined)
@@ -277,6 +285,11 @@ class RedFlagScreen(GraphComponent):
     def _whole(self, finding: Finding, text: str, before: state.Conversation) -> Finding:
         """The finding with its level stepped up where something else in the conversation makes it an emergency."""
         return stepped_up_level(finding, [*before.recent, text])
+
+
+def _is_a_figure_for_a_tool(text: str, before: state.Conversation) -> bool:
+    """Whether a message is only figures in answer to a tool, and not that there are none, or that they go together."""
+    return before.answers_a_tool and only_figures(text) and not _MORE_THAN_FIGURES.search(text)
 
 
 def _tool_of(message: Message, before: state.Conversation) -> Optional[str]:

@@ -9,6 +9,7 @@ import uuid
 from typing import Iterator
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import OperationalError
@@ -21,6 +22,9 @@ from knowledge.store import KnowledgeStore
 from scripts.fresh_model import MODEL
 from tests.system.pair import pair, start_pair  # noqa: F401 - fixtures for every folder
 
+# How long one example takes says more of the machine than of the code; what must be quick has a test of its own.
+settings.register_profile("bedside", deadline=None)
+settings.load_profile("bedside")
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 
 

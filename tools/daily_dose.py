@@ -23,7 +23,7 @@ MOST_TABLETS = 20  # at one time of day; a larger number before a dose counts so
 TABLET_STRENGTHS = (5.0, 10.0, 15.0, 20.0, 25.0)  # mg; a bare number that is none of these is no dose
 MOST_AT_A_TIME = 60.0  # mg; a larger bare number before a time of day counts something else
 
-N = r"(?:\d+(?:\.\d+)?|\b(?:" + "|".join(WORDS) + r"))"
+N = r"(?:(?<![\d.])\d{1,6}(?:\.\d{1,4})?|\b(?:" + "|".join(WORDS) + r"))"
 MG = r"(?:mgs?|milligrams?|milligrammes?|mil)\b"
 _STRENGTH = rf"(?:{N}s?|{'|'.join(PLURALS)})"
 _A_DAY = r"(?:(?:a|per|each|every|in a|/|across the|over the|through the|throughout the|spread over the) ?(?:whole )?day|daily)"

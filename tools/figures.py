@@ -97,8 +97,8 @@ def in_digits(text: str) -> str:
     words = re.sub(r"\b(?<!1 )(?<!\d )fortnight\b", "1 fortnight", words)
     words = re.sub(r"\b(?:a )?long weekend\b", "4 days", words)
     words = re.sub(r"\b(?:a |the )?weekend\b", "3 days", words)
-    words = re.sub(rf"\b(\d+) {re.escape(HALF)}", lambda match: f"{int(match[1]) + 0.5}", words)
-    words = re.sub(r"\b(\d+) 1/2\b", lambda match: f"{int(match[1]) + 0.5}", words)
+    words = re.sub(rf"\b(\d+) {re.escape(HALF)}", lambda match: f"{float(match[1]) + 0.5}", words)
+    words = re.sub(r"\b(\d+) 1/2\b", lambda match: f"{float(match[1]) + 0.5}", words)
     return re.sub(r"(?<=\d),(?=\d{3}\b)", "", words)
 
 
@@ -190,10 +190,10 @@ def _date(match: re.Match, today: datetime.date) -> Optional[datetime.date]:
             found = dates.parse(f"{day} {month[:3]}", default=datetime.datetime.combine(today, datetime.time())).date()
         else:
             found = today.replace(day=int(day))
+        while found < today and (today - found).days < LONGEST:
+            found = _a_month_later(found) if not month else found.replace(year=found.year + 1)
     except (ValueError, OverflowError):
-        return None
-    while found < today and (today - found).days < LONGEST:
-        found = _a_month_later(found) if not month else found.replace(year=found.year + 1)
+        return None  # the 31st of a short month, or 29 February of the next year
     return found
 
 

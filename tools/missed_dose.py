@@ -12,7 +12,7 @@ CHILD_GAP_HOURS = 4.0  # at least this much before the next dose. Source: M4C
 MOST_HOURS = 24.0  # to the next dose; nobody takes tablets further apart
 MANY_HOURS = 12.0  # so late that more than one dose may be missing: it is taken two to four times a day
 
-_N = r"(?:\d+(?:\.\d+)?)"
+_N = r"(?:(?<![\d.])\d{1,6}(?:\.\d{1,4})?)"
 _LOW = rf"(?:(?P<low>{_N}) ?(?:-|–|to|or) ?)?"
 _SPAN = (
     rf"(?:{_LOW}(?P<h>{_N}) ?-?(?:hours?|hrs?|h)\b(?P<half> \+0\.5)?(?:,? (?:and )?(?P<m>{_N}) ?(?:minutes?|mins?|m)\b)?"

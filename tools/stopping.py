@@ -16,7 +16,7 @@ _STILL = re.compile(
     re.IGNORECASE,
 )
 _FOR = re.compile(
-    r"(?<!times )(?<!twice )(?<!once )(?!an? day\b)(?:(?P<number>\d+(?:\.\d+)?)(?: \+0\.5)?|(?P<some>a few|several|many|some|a couple of|an?|about an?|over an?|less than an?|under an?)) ?(?P<unit>day|night|week|wk|fortnight|month|year|yr|decade)s?\b",
+    r"(?<!times )(?<!twice )(?<!once )(?!an? day\b)(?:(?P<number>(?<![\d.])\d{1,6}(?:\.\d{1,4})?)(?: \+0\.5)?|(?P<some>a few|several|many|some|a couple of|an?|about an?|over an?|less than an?|under an?)) ?(?P<unit>day|night|week|wk|fortnight|month|year|yr|decade)s?\b",
     re.IGNORECASE,
 )
 _ONE = ("a", "an", "about a", "about an", "over a", "over an")
@@ -49,6 +49,6 @@ def mg_a_day(text: str) -> Optional[float]:
     if total is None and figures.per_day and figures.strength_mg:
         total = figures.per_day * figures.strength_mg
     if total is None:
-        single = re.search(r"(\d+(?:\.\d+)?) ?(?:mgs?|milligrams?)\b", in_digits(text))
+        single = re.search(r"(?<![\d.])(\d{1,6}(?:\.\d{1,4})?) ?(?:mgs?|milligrams?)\b", in_digits(text))
         total = float(single[1]) if single else None
     return total if total is not None and 0 < total <= MOST_MG else None

@@ -20,7 +20,10 @@ def is_allowed(origin: Optional[str], host: str, listed: FrozenSet[str]) -> bool
     """
     if origin is None:
         return True
-    return origin.lower() in listed or urlsplit(origin.lower()).netloc == host.lower() != ""
+    try:
+        return origin.lower() in listed or urlsplit(origin.lower()).netloc == host.lower() != ""
+    except ValueError:  # no origin of any browser
+        return False
 
 
 def headers(origin: Optional[str], preflight: bool) -> Dict[str, str]:

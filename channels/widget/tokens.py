@@ -55,6 +55,6 @@ class Tokens:
                 audience=AUDIENCE,
                 options={"require": ["sub", "aud", "exp"]},
             )
-        except jwt.InvalidTokenError as error:
+        except (jwt.InvalidTokenError, ValueError) as error:
             raise BadToken from error
         return str(claims["sub"])

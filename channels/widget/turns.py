@@ -7,6 +7,7 @@ from typing import Any, Dict, Optional, Tuple
 
 from rasa.core.tracker_store import TrackerStore
 
+from channels.last_resort import last_resort
 from channels.turn import OnMessage, take_turn
 from channels.widget import history
 
@@ -51,7 +52,9 @@ class Turns:
     ) -> Dict[str, Any]:
         earlier = history.turn(await store.retrieve_full_tracker(conversation), message_id)
         if earlier:
-            return {**earlier, "kept": True}
+            # A turn that was stored without a word: what the person was told then was the last resort, and is again.
+            replies = earlier["replies"] or [history.reply(message_id, 0, last_resort())]
+            return {**earlier, "replies": replies, "kept": True}
         about = {"region": region} if region else {}
         said = await take_turn(self._on_new_message, self._channel, conversation, text, about, message_id)
         kept = history.turn(await store.retrieve_full_tracker(conversation), message_id)

@@ -98,3 +98,16 @@ def test_a_long_list_keeps_the_newest():
 def test_a_long_question_is_cut():
     event = {"event": "user", "text": "very " * 100, "parse_data": {"intent": {"name": "ask_alcohol"}}}
     assert len(entries_of([event])[0].asked) <= LONGEST
+
+
+def test_what_is_to_be_forgotten_is_not_listed():
+    events = [
+        {
+            "event": "user",
+            "text": f"question {at}",
+            "timestamp": float(at),
+            "parse_data": {"intent": {"name": "ask_alcohol"}},
+        }
+        for at in (1, 5)
+    ]
+    assert [one.asked for one in entries_of(events, since=3.0)] == ["question 5"]

@@ -11,6 +11,7 @@ from tests.channels.conftest import a_while, until
 from tests.channels.signed import (  # fmt: skip
     ADDRESS,
     MAKE,
+    SENDER,
     event,
     messenger,
     page,
@@ -180,6 +181,7 @@ async def test_slack_s_mention_is_answered_in_its_thread_without_markup(line, pr
     await line.post(slack(text, "m", type="app_mention", channel="C1", channel_type="channel", ts="17.5"))
     await until(lambda: provider.accepted)
     assert assistant.texts == ["is this < 5 ok"]
+    assert assistant.heard[0].sender_id != SENDER["slack"]  # what was said in private does not go on where others read
     sent = provider.accepted[0].body
     assert (sent["channel"], sent["thread_ts"]) == ("C1", "17.5")
     assert sent["text"] == "Less than 5 &amp; &lt;!channel&gt; *bold*" and sent["mrkdwn"] is False

@@ -7,7 +7,7 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.clauses import parts_of
-from components.conversation_state import RECENT, RECENT_SECONDS, Conversation, says_no, says_over
+from components.conversation_state import RECENT, RECENT_SECONDS, Conversation, denies_help, says_no, says_over
 
 
 def said(*messages) -> Conversation:
@@ -122,3 +122,32 @@ def test_no_tracker_is_an_empty_conversation():
 )
 def test_a_message_is_split_into_what_can_stand_alone(text, parts):
     assert [part.rstrip(".") for part in parts_of(text)] == parts
+
+
+@pytest.mark.parametrize("text", ["no, he is not right", "no she's not fine", "no, not ok", "no i'm not fine now"])
+def test_a_no_that_says_unwell_is_no_no(text):
+    assert not says_no(text)
+
+
+@pytest.mark.parametrize("text", ["no", "no not right now", "no, he is fine", "not now"])
+def test_a_plain_no_still_is_one(text):
+    assert says_no(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I called 999 nobody answers",
+        "the ambulance is coming but his lips are blue",
+        "he's in hospital and they are ignoring him",
+        "they say the ambulance is hours away",
+        "I rang 111 and can't get through",
+    ],
+)
+def test_help_that_does_not_come_is_no_end(text):
+    assert denies_help(text)
+
+
+@pytest.mark.parametrize("text", ["the ambulance is here", "paramedics are with him now", "he is fine now"])
+def test_help_that_came_is_one(text):
+    assert says_over(text) and not denies_help(text)

@@ -13,6 +13,8 @@ from rasa.shared.nlu.training_data.message import Message
 from components.plain_text import PlainText, plain
 from knowledge.settings import ROOT
 
+DOMAIN = Domain.load(str(ROOT / "domain.yml"))
+
 
 @pytest.mark.parametrize(
     ("typed", "read"),
@@ -36,8 +38,7 @@ def test_what_is_typed_is_read_as_text(typed, read):
 @given(st.text())
 def test_no_message_is_ever_read_as_a_command(typed):
     message = PlainText().process([Message({TEXT: "/" + typed})])[0]
-    domain = Domain.load(str(ROOT / "domain.yml"))
-    read = YAMLStoryReader.unpack_regex_message(message, domain, entity_extractor_name="test")
+    read = YAMLStoryReader.unpack_regex_message(message, DOMAIN, entity_extractor_name="test")
     assert read.get(INTENT) is None
 
 

@@ -34,6 +34,8 @@ STOPPED, PUMP, EXTRA = "stopped_suddenly", "pump_problem", "dose_above_max"
         ("missed_dose", None, "my tablet is a day late, it was due 26 hours ago", [STOPPED]),
         ("missed_dose", None, "what if I missed two doses and the next is in 3 hours", []),
         ("missed_dose", None, "I missed one dose, next in 3 hours", []),
+        ("missed_dose", None, "I missed my 6 am dose and my 2 pm dose", [STOPPED]),
+        ("missed_dose", None, "I missed my morning dose and the next one is due at 2", []),
         ("missed_dose", None, "I missed my dose by 2 hours, next one is in 3 hours", []),
         ("missed_dose", None, "my pump alarm is going, am I late", [PUMP]),
         ("missed_dose", None, "the tablet is late, I don't have a pump", []),

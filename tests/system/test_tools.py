@@ -194,3 +194,9 @@ def test_one_tool_gives_way_to_another(pair):
     assert [(one["custom"]["topic"], one["custom"]["result"].get("needed")) for one in replies] == [
         ("travel_supply", 30)
     ]
+
+
+@pytest.mark.parametrize("told", ["no tablets for 3 days", "taking 30 tablets at once"])
+def test_figures_that_tell_of_danger_are_no_figures_for_a_tool(pair, told):
+    replies = results(pair, f"figures-{told}", "how many tablets do I pack for my holiday", told)
+    assert replies[0]["custom"]["type"] == "escalation"
