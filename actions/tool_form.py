@@ -61,8 +61,11 @@ class ToolForm(FormValidationAction):
         """Events for the form: what was filled, what to ask next, or that the message is none of its business."""
         text, requested = tracker.latest_message.get("text") or "", tracker.get_slot(REQUESTED)
         is_open = (tracker.active_loop or {}).get("name") == self.form_name() and requested is not None
-        if is_open and self._is_another_s(tracker, text):
-            return [ActionExecutionRejected(self.form_name())]
+        intent = (tracker.latest_message.get("intent") or {}).get("name") or ""
+        if is_open and intent == RED_FLAG:
+            return [ActionExecutionRejected(self.form_name())]  # never an answer, whatever figures are in it
+        if is_open and self._opens_another(intent, text):
+            return [SlotSet(CANCELLED, True), SlotSet(REQUESTED, None)]
         if is_open and _was_handed_back(tracker):
             return _after_another_question(tracker, requested)
         if is_open and cancels(text):
@@ -95,11 +98,9 @@ class ToolForm(FormValidationAction):
             SlotSet(REQUESTED, missing),
         ]
 
-    def _is_another_s(self, tracker: Tracker, text: str) -> bool:
-        """Whether a message is never an answer, whatever figures are in it: a danger, or what opens another tool."""
-        intent = (tracker.latest_message.get("intent") or {}).get("name") or ""
-        opens_another = intent.startswith(USE) and intent != USE + self.topic and not only_figures(text)
-        return intent == RED_FLAG or opens_another
+    def _opens_another(self, intent: str, text: str) -> bool:
+        """Whether a message is for another tool, and no figure for this one. This one is then left, and says so."""
+        return intent.startswith(USE) and intent != USE + self.topic and not only_figures(text)
 
     def _say_answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         try:

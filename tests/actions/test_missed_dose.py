@@ -65,12 +65,12 @@ async def test_another_question_is_handed_back(aside):
     assert not (await fill(ValidateMissedDoseForm, INTENT, "the tablet is late", aside)).taken
 
 
-async def test_what_opens_another_tool_is_handed_back():
+async def test_what_opens_another_tool_leaves_this_one():
     other = "I'm off for 10 days, 3 a day, how many do I pack?"
     known = await fill(
         ValidateMissedDoseForm, INTENT, "the tablet is late", "2 hours", other, later="use_travel_supply"
     )
-    assert not known.taken
+    assert known.asks is None and known.slots["tool_cancelled"]
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,9 @@ def test_a_missed_dose_gets_the_rule_for_its_gap(pair, turns, rule):
 
 
 def test_several_missed_doses_told_to_the_tool_escalate(pair):
-    replies = results(pair, "several", "my dose is late, how many hours is it until the next one", "more than one dose")
+    replies = results(
+        pair, "several-missed", "my dose is late, how many hours is it until the next one", "more than one dose"
+    )
     assert [(one["custom"]["type"], one["custom"]["level"]) for one in replies] == [("escalation", "urgent")]
     assert "stopped_suddenly" in replies[0]["custom"]["flags"]
 
@@ -190,10 +192,9 @@ def test_more_tells_the_details(pair):
 def test_one_tool_gives_way_to_another(pair):
     first = results(pair, "another", "my dose is late, how many hours is it until the next one")
     assert first[-1]["custom"]["topic"] == "missed_dose"
-    replies = results(pair, "another", "I'm off for 10 days, 3 a day, how many do I pack?")
-    assert [(one["custom"]["topic"], one["custom"]["result"].get("needed")) for one in replies] == [
-        ("travel_supply", 30)
-    ]
+    trip = "I'm off for 10 days, 3 a day, how many do I pack?"
+    assert "left that" in results(pair, "another", trip)[0]["text"]
+    assert results(pair, "another", trip)[0]["custom"]["result"]["needed"] == 30
 
 
 @pytest.mark.parametrize("told", ["no tablets for 3 days", "taking 30 tablets at once"])
