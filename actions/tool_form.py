@@ -16,8 +16,6 @@ from actions.asked import RED_FLAG, person_of, region_of
 from actions.stores import knowledge_store
 from knowledge.store import KnowledgeStore, NotServable, StoreUnavailable
 from knowledge.tools import cancels, does_not_know
-from knowledge.topic_ids import USE
-from tools.figures import only_figures
 
 CANCELLED, ASIDES = "tool_cancelled", "tool_asides"
 REQUESTED = "requested_slot"
@@ -64,8 +62,6 @@ class ToolForm(FormValidationAction):
         intent = (tracker.latest_message.get("intent") or {}).get("name") or ""
         if is_open and intent == RED_FLAG:
             return [ActionExecutionRejected(self.form_name())]  # never an answer, whatever figures are in it
-        if is_open and self._opens_another(intent, text):
-            return [SlotSet(CANCELLED, True), SlotSet(REQUESTED, None)]
         if is_open and _was_handed_back(tracker):
             return _after_another_question(tracker, requested)
         if is_open and cancels(text):
@@ -97,10 +93,6 @@ class ToolForm(FormValidationAction):
             *(SlotSet(name, value) for name, value in filled.items()),
             SlotSet(REQUESTED, missing),
         ]
-
-    def _opens_another(self, intent: str, text: str) -> bool:
-        """Whether a message is for another tool, and no figure for this one. This one is then left, and says so."""
-        return intent.startswith(USE) and intent != USE + self.topic and not only_figures(text)
 
     def _say_answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         try:

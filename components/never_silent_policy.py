@@ -31,7 +31,9 @@ from rasa.shared.core.events import (
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.conversation_state import BESIDE, FOUND
+from components.conversation_state import BESIDE, FORM, FOUND
+from knowledge.topic_ids import USE
+from tools.figures import only_figures
 
 INTENT_RED_FLAG = "red_flag"
 RED_FLAG, ANSWER = "utter_red_flag", "action_answer_topic"
@@ -98,7 +100,7 @@ class NeverSilentPolicy(Policy):
 
 def next_action(tracker: DialogueStateTracker, domain: Domain) -> Optional[str]:
     """`utter_unavailable` where an action of ours left the turn empty, then to listen; None while all is well."""
-    leaving = _leaves_a_form(tracker)
+    leaving = _leaves_a_form(tracker) or _turns_to_another_tool(tracker)
     if leaving:
         return leaving
     if tracker.get_latest_input_channel() is None:
@@ -131,6 +133,37 @@ def _leaves_a_form(tracker: DialogueStateTracker) -> Optional[str]:
     if not tracker.active_loop_name:
         return None
     return {ACTION_LISTEN_NAME: RED_FLAG, RED_FLAG: ACTION_DEACTIVATE_LOOP_NAME}.get(last or "")
+
+
+def _turns_to_another_tool(tracker: DialogueStateTracker) -> Optional[str]:
+    """A message for another tool than the one that waits: that one is left, the other opens, and tells its result if it has all it needs."""
+    message = tracker.latest_message
+    intent = ((message.intent if message else None) or {}).get("name") or ""
+    if not intent.startswith(USE):
+        return None
+    topic = intent.removeprefix(USE)
+    form, done = topic + FORM, _actions_since_the_message(tracker)
+    if not done:
+        waits = tracker.active_loop_name not in (None, form)
+        return ACTION_DEACTIVATE_LOOP_NAME if waits and not only_figures(message.text or "") else None
+    if done[0] != ACTION_DEACTIVATE_LOOP_NAME:
+        return None
+    if done[-1] == ACTION_DEACTIVATE_LOOP_NAME:
+        return form
+    if done[-1] == form and tracker.active_loop_name != form:
+        return CUSTOM_ACTION_PREFIX + topic
+    return ACTION_LISTEN_NAME
+
+
+def _actions_since_the_message(tracker: DialogueStateTracker) -> List[str]:
+    """What was done since the person's message, oldest first."""
+    done: List[str] = []
+    for event in reversed(tracker.applied_events()):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, ActionExecuted) and event.action_name:
+            done.insert(0, event.action_name)
+    return done
 
 
 def _since_the_message(tracker: DialogueStateTracker, kinds: Tuple[Type[Event], ...]) -> bool:

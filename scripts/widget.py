@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -51,7 +52,11 @@ def build(out: Path = BUNDLE.parent) -> None:
 
 
 def build_all() -> None:
-    """What goes into the file that is made of the content, and the file."""
+    """The lock without npm's addresses for donations, what goes into the file of the content, and the file."""
+    lock = json.loads(LOCK.read_text(encoding="utf-8"))
+    for package in lock["packages"].values():
+        package.pop("funding", None)
+    LOCK.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     NUMBERS.write_text(built_in(), encoding="utf-8")
     build()
 

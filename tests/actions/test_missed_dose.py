@@ -65,14 +65,6 @@ async def test_another_question_is_handed_back(aside):
     assert not (await fill(ValidateMissedDoseForm, INTENT, "the tablet is late", aside)).taken
 
 
-async def test_what_opens_another_tool_leaves_this_one():
-    other = "I'm off for 10 days, 3 a day, how many do I pack?"
-    known = await fill(
-        ValidateMissedDoseForm, INTENT, "the tablet is late", "2 hours", other, later="use_travel_supply"
-    )
-    assert known.asks is None and known.slots["tool_cancelled"]
-
-
 @pytest.mark.parametrize(
     "danger", ["he took it 2 hours ago and is not breathing", "I want to die, next dose in 3 hours"]
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import rasa.core.actions.action
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.never_silent_policy import ACTION_SECONDS, next_action
@@ -61,3 +61,30 @@ def test_nothing_is_predicted_where_nobody_listens():
 
 def test_rasa_waits_seconds_not_minutes_for_the_action_server():
     assert rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT == ACTION_SECONDS <= 10
+
+
+def turning(*events, text="I'm off for 10 days, 3 a day, how many do I pack?", waits="missed_dose_form"):
+    """What comes next where one tool waits and a message is for another."""
+    before = [ActionExecuted(waits), ActiveLoop(waits), ActionExecuted("action_listen")]
+    said = UserUttered(text, {"name": "use_travel_supply"}, input_channel="rest")
+    return next_action(DialogueStateTracker.from_events("someone", [*before, said, *events]), DOMAIN)
+
+
+LEFT = [ActionExecuted("action_deactivate_loop"), ActiveLoop(None)]
+OPENED = [*LEFT, ActionExecuted("travel_supply_form")]
+
+
+def test_a_tool_is_left_for_another():
+    assert turning() == "action_deactivate_loop"
+    assert turning(*LEFT) == "travel_supply_form"
+
+
+def test_another_tool_that_has_all_it_needs_tells_its_result_and_one_that_asks_listens():
+    assert turning(*OPENED, SlotSet("trip_days", 10)) == "action_travel_supply"
+    assert turning(*OPENED, ActiveLoop("travel_supply_form"), BotUttered("how many days?")) == "action_listen"
+    assert turning(*OPENED, ActionExecuted("action_travel_supply"), BotUttered("30")) == "action_listen"
+
+
+def test_figures_and_the_tool_s_own_opening_leave_nothing():
+    assert turning(text="10 days") is None
+    assert turning(waits="travel_supply_form") is None

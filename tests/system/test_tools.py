@@ -192,9 +192,18 @@ def test_more_tells_the_details(pair):
 def test_one_tool_gives_way_to_another(pair):
     first = results(pair, "another", "my dose is late, how many hours is it until the next one")
     assert first[-1]["custom"]["topic"] == "missed_dose"
-    trip = "I'm off for 10 days, 3 a day, how many do I pack?"
-    assert "left that" in results(pair, "another", trip)[0]["text"]
-    assert results(pair, "another", trip)[0]["custom"]["result"]["needed"] == 30
+    replies = results(pair, "another", "I'm off for 10 days, 3 a day, how many do I pack?")
+    assert [(one["custom"]["topic"], one["custom"]["result"].get("needed")) for one in replies] == [
+        ("travel_supply", 30)
+    ]
+    assert results(pair, "another", "thank you")[0]["custom"]["topic"] == "thanks"
+
+
+def test_another_tool_asks_for_what_it_needs(pair):
+    results(pair, "another-asks", "how many tablets do I pack for my holiday")
+    asked = results(pair, "another-asks", "my dose is late, how many hours is it until the next one")
+    assert [one["custom"]["topic"] for one in asked] == ["missed_dose"]
+    assert results(pair, "another-asks", "in 3 hours")[0]["custom"]["result"]["rule"] == "take"
 
 
 @pytest.mark.parametrize("told", ["no tablets for 3 days", "taking 30 tablets at once"])
