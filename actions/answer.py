@@ -10,15 +10,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import daily_total, interactions, replies, side_effects
 from actions.asked import asked_topics, person_of, region_of
-from actions.base import Events, ReplyingAction
+from actions.base import ALL, FULL, SHORT, SHOWN, Events, ReplyingAction
 from actions.review_queue import label, note
 from actions.stores import knowledge_store
 from knowledge.follow_ups import asks_for_more
 from knowledge.store import KnowledgeStore, NotServable
 from review.models import NO_ANSWER
 from review.store import ReviewStore, review_store
-
-SHOWN, SHORT, FULL, ALL = "last_shown", "short", "full", "all"  # slot: how much of the last answer was told
 
 
 class ActionAnswerTopic(ReplyingAction):

@@ -55,7 +55,6 @@ class ActionMakeList(ReplyingAction):
         questions = [self._question(one, person_of(tracker)) for one in entries]
         lines = [wording("list_head").strip(), *(_line(number, one) for number, one in enumerate(questions, start=1))]
         text = "\n".join([*lines, "", wording("list_tail").strip()])
-        # What people wrote may hold braces: those are no placeholders.
         replies.say(dispatcher, tracker, replies.tool(TOPIC, text, {"questions": questions}, region))
         return []
 
@@ -92,7 +91,7 @@ def entries_of(events: List[Dict[str, Any]], since: float = 0.0) -> List[Entry]:
 def _entry(event: Dict[str, Any], in_a_form: bool) -> Optional[Entry]:
     parsed = event.get("parse_data") or {}
     intent = (parsed.get("intent") or {}).get("name") or ""
-    asked = re.sub(r"[{}]", "", " ".join(event["text"].split()))
+    asked = re.sub(r"[{}]", "", " ".join(event["text"].split()))  # what people wrote holds no placeholders
     asked = asked if len(asked) <= LONGEST else asked[: LONGEST - 1].rstrip() + "…"
     if intent == RED_FLAG:
         danger = (parsed.get("red_flags") or {}).get("kind") == "danger"

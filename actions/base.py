@@ -14,6 +14,7 @@ from actions import replies
 
 logger = logging.getLogger(__name__)
 
+SHOWN, SHORT, FULL, ALL = "last_shown", "short", "full", "all"  # slot: how much of the last answer was told
 Events = List[Dict[str, Any]]
 
 

@@ -84,8 +84,7 @@ def short_answer(served: Served, region: Optional[str]) -> Reply:
 def more(served: Served, region: Optional[str]) -> Reply:
     """What an answer tells behind its first words, for one who asks for more; that this is all where there is nothing."""
     text = served.more or wording("no_more", title=served.title)
-    parts = [text.strip(), wording("sources_line", sources="; ".join(source_words(one) for one in served.sources))]
-    parts.append(review_line(served.review))
+    parts = [text.strip(), *_foot(served)]
     return Reply("\n\n".join(filled(part, region) for part in parts), _answer_payload(served))
 
 
@@ -96,8 +95,7 @@ def answer(served: Served, region: Optional[str], offers: bool = True) -> Reply:
         parts.append(served.warning_signs.strip())
     if offers and served.topic in openings():
         parts.append(wording(f"offer_{served.topic}").strip())
-    parts.append(wording("sources_line", sources="; ".join(source_words(source) for source in served.sources)))
-    parts.append(review_line(served.review))
+    parts += _foot(served)
     return Reply("\n\n".join(filled(part, region) for part in parts), _answer_payload(served))
 
 
@@ -127,12 +125,8 @@ def tool(topic: str, text: str, result: Dict[str, Any], region: Optional[str]) -
 
 def tool_from(served: Served, text: str, result: Dict[str, Any], region: Optional[str]) -> Reply:
     """What a tool worked out from a vetted answer's rules: its words, the answer's warning signs, sources and review behind them."""
-    parts = [text]
-    if served.warning_signs:
-        parts.append(served.warning_signs.strip())
-    parts.append(wording("sources_line", sources="; ".join(source_words(source) for source in served.sources)))
-    parts.append(review_line(served.review))
-    return tool(served.topic, "\n\n".join(parts), result, region)
+    signs = [served.warning_signs.strip()] if served.warning_signs else []
+    return tool(served.topic, "\n\n".join([text, *signs, *_foot(served)]), result, region)
 
 
 def conversation(topic: str, text: str, region: Optional[str]) -> Reply:
@@ -185,6 +179,12 @@ def filled(text: str, region: Optional[str]) -> str:
     """The text with the region's numbers and the clinic in it."""
     words = {**load_contacts().words(region), "clinic": settings().clinic}
     return text.format_map(words)
+
+
+def _foot(served: Served) -> List[str]:
+    """What stands behind whatever rests on a vetted answer: where it comes from, and whether it was reviewed."""
+    sources = "; ".join(source_words(source) for source in served.sources)
+    return [wording("sources_line", sources=sources), review_line(served.review)]
 
 
 def _answer_payload(served: Served) -> Dict[str, Any]:

@@ -107,7 +107,12 @@ class ActionSideEffects(ReplyingAction):
             note(self._queue, NO_ANSWER, [TOPIC], tracker)
         unknown = wording("effect_unknown", said=re.sub(r"[{}]", "", said).strip())
         replies.say(dispatcher, tracker, known or _reply([unknown], [], [said], region))
-        return [SlotSet("last_topic", TOPIC), SlotSet("unsure_turns", 0), SlotSet(SAID, None)]
+        return [
+            SlotSet("last_topic", TOPIC),
+            SlotSet("last_version", None),
+            SlotSet("unsure_turns", 0),
+            SlotSet(SAID, None),
+        ]
 
 
 def _reply(

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
 from actions.asked import person_of, region_of
-from actions.base import Events, ReplyingAction
+from actions.base import SHORT, SHOWN, Events, ReplyingAction
 from actions.stores import knowledge_store
 from actions.tool_form import CANCELLED
 from actions.wording import wording
@@ -36,15 +36,14 @@ class VettedResult(ReplyingAction):
         if tracker.get_slot(CANCELLED):
             replies.say(dispatcher, tracker, replies.tool(self.topic, wording("tool_left"), {}, region))
             return [SlotSet(CANCELLED, False)]
-        replies.say(dispatcher, tracker, self._reply(tracker, region))
-        return [SlotSet("last_topic", self.topic), SlotSet("unsure_turns", 0)]
-
-    def _reply(self, tracker: Tracker, region: Optional[str]) -> replies.Reply:
         person = person_of(tracker)
         try:
             served = self._store.answer(self.topic, person)
         except NotServable:
             title = self._store.titles().get(self.topic, {}).get("title", self.topic)
-            return replies.not_servable(self.topic, title, region)
-        text, result = self.worked(tracker, person)
-        return replies.tool_from(served, text, result, region)
+            replies.say(dispatcher, tracker, replies.not_servable(self.topic, title, region))
+            return [SlotSet("last_topic", self.topic), SlotSet("last_version", None)]
+        replies.say(dispatcher, tracker, replies.tool_from(served, *self.worked(tracker, person), region))
+        # "Tell me more" and "where does that come from" are about the answer that it rests on.
+        return [SlotSet("last_topic", self.topic), SlotSet("last_version", served.version), SlotSet(SHOWN, SHORT),
+                SlotSet("unsure_turns", 0)]  # fmt: skip

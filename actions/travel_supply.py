@@ -113,7 +113,12 @@ class ActionTravelSupply(ReplyingAction):
         if person_of(tracker).route:
             text = f"{wording('trip_pump').strip()}\n\n{text}"
         replies.say(dispatcher, tracker, replies.tool(TOPIC, text, result(supply, strength, runs_out), region))
-        return [SlotSet("last_topic", TOPIC), SlotSet("unsure_turns", 0), SlotSet(MG, None)]
+        return [
+            SlotSet("last_topic", TOPIC),
+            SlotSet("last_version", None),
+            SlotSet("unsure_turns", 0),
+            SlotSet(MG, None),
+        ]
 
 
 def result(supply: Supply, strength: Optional[float], runs_out: Optional[datetime.date]) -> Dict[str, Any]:

@@ -102,6 +102,9 @@ async def test_the_general_rule_for_the_gap_is_told(store, to_next, who, rule, w
     assert "Never take two doses at once" in text and text.startswith("This rule is for one missed dose alone")
     assert "999" in text and "Sources: " in text and "not been clinically reviewed" in text
     assert remembered["last_topic"] == "missed_dose"
+    assert (
+        remembered["last_version"] == store.answer("missed_dose").version
+    )  # "where does that come from" is about this
 
 
 async def test_in_pregnancy_help_is_to_be_sought_sooner(store):
