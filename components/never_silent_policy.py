@@ -1,6 +1,9 @@
 """A turn is never empty: an action that failed, or said nothing, is followed by `utter_unavailable`. And it is whole: an ordinary question
 beside an urgent flag is answered behind it, where that is safe.
 
+An open form takes every message for itself. Two it must not have, and this policy leaves the form for them: a danger, and what is for another
+tool.
+
 When a custom action fails, Rasa logs it and says nothing to the person (RasaHQ/rasa#5588, #7630). This policy sees that
 an action has run and nothing was said since the person's message, and predicts a reply that needs neither the action
 server nor the store.
