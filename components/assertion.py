@@ -39,11 +39,12 @@ class Sign(NamedTuple):
         return not self.taken_out_by
 
 
-def signs(text: str) -> List[Sign]:
+@lru_cache(maxsize=64)  # the screen asks for the same message's and its parts' more than once
+def signs(text: str) -> Tuple[Sign, ...]:
     """Every plain sign in a message, in order, each with what takes it out of the here and now."""
     whole = sentences(text)
     everywhere = {name for name, _ in _cues("message") if any(_.search(one) for one in whole)}
-    return [sign for one in whole for sign in _signs_in(one, everywhere)]
+    return tuple(sign for one in whole for sign in _signs_in(one, everywhere))
 
 
 def _signs_in(sentence: str, everywhere: set) -> List[Sign]:

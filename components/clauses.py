@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import List
+from functools import lru_cache
+from typing import List, Tuple
 
 import spacy
 
@@ -21,11 +22,12 @@ _TURNS = re.compile(
 )
 
 
-def sentences(text: str) -> List[str]:
+@lru_cache(maxsize=64)  # a message and its parts are asked for by every reader in turn
+def sentences(text: str) -> Tuple[str, ...]:
     """The message's sentences, as far as its punctuation shows them."""
-    return [
+    return tuple(
         sentence.text.strip() for line in text.splitlines() for sentence in _nlp(line).sents if sentence.text.strip()
-    ]
+    )
 
 
 # Sentences that say nothing of what is happening: thanks, greetings, apologies.

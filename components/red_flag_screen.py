@@ -234,16 +234,13 @@ class RedFlagScreen(GraphComponent):
             text = without_calm(text)
         if not re.search(r"\w\w", text):
             return Finding("none", "none", [], "the classifier", 0.0)
-        parts = parts_of(text)
-        statements = statements_of(text)
-        views = [text, without_pleasantries(text) or text, *([statements] if statements else []), *parts]
-        readings = self._model.read(views)
-        whole = max(readings[:2], key=lambda one: one.score)
+        counting = max(self._model.read([text, without_pleasantries(text) or text]), key=lambda one: one.score)
         found = signs(text)
         asserted = any(sign.asserted for sign in found)
-        counting = whole
-        if whole.score >= self._config["part_needs_whole"] or asserted:
-            for view, reading in zip(views[2:], readings[2:], strict=True):
+        if counting.score >= self._config["part_needs_whole"] or asserted:
+            statements = statements_of(text)
+            views = [*([statements] if statements else []), *parts_of(text)]
+            for view, reading in zip(views, self._model.read(views), strict=True):
                 if reading.score >= self._part_threshold(view) and reading.score > counting.score:
                     counting = reading
         return self._named(counting, self._kind(counting.score, bool(found), asserted), "the classifier")
