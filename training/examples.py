@@ -38,6 +38,11 @@ class Example(NamedTuple):
         """A plain question about a topic, no hard negative."""
         return not self.danger and not self.kind and next(iter(self.shares)).startswith("ask_")
 
+    @property
+    def may_lose_its_question(self) -> bool:
+        """A danger or a hard negative, which stays one; what several questions and dialogues ask for would be lost."""
+        return bool(self.danger or (self.kind and self.kind not in ("dialogue", "double")))
+
 
 def read_examples(folder: Path = ROOT / "data" / "nlu") -> List[Example]:
     """Every training example of data/nlu, the dialogues and the double questions."""
@@ -63,9 +68,14 @@ def _dialogues() -> List[Example]:
 
 def _doubles() -> List[Example]:
     return [
-        Example(one["text"], {intent_of(topic): 0.5 for topic in one["topics"]}, 0.0, one["author"], "double")
+        Example(one["text"], _shares([accepted[0] for accepted in one["topics"]]), 0.0, one["author"], "double")
         for one in _read("doubles.yml")
     ]
+
+
+def _shares(topics: List[str]) -> Dict[str, float]:
+    """Each topic's intent with its share of a message."""
+    return {intent_of(topic): topics.count(topic) / len(topics) for topic in topics}
 
 
 def _read(name: str) -> List[dict]:
@@ -101,7 +111,7 @@ class Variation:
 
     def _varied(self, one: Example) -> Example:
         text = one.text
-        if (one.danger or one.kind) and self._chance.random() < UNASKED:
+        if one.may_lose_its_question and self._chance.random() < UNASKED:
             text = statements_of(text) or text
         if self._chance.random() < FRAMED:
             text = self._framed(text)

@@ -24,8 +24,9 @@ from torch import nn
 from transformers import AutoTokenizer, BertModel
 
 BATCH, MAX_TOKENS, SCALE, SMOOTHING = 32, 96, 10.0, 0.1
-RATE, HEAD_RATE, WARM_UP, LAST = 5e-5, 3e-3, 100, 0.05
-EPOCHS, PAIRED = 3, 0.4
+RATE, HEAD_RATE, WARM_UP, LAST = 2e-4, 3e-3, 100, 0.05
+EPOCHS, PAIRED = 5, 0.4
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 BATCHES_OF_LIKE_LENGTH = 20
 
 
@@ -38,11 +39,14 @@ class Tuner:
         self.encoder = BertModel.from_pretrained(base, add_pooling_layer=False)
         self.encoder.embeddings.word_embeddings.weight.requires_grad = False
         self.which, self.any = nn.Linear(384, len(self.labels)), nn.Linear(384, 1)
+        for part in (self.encoder, self.which, self.any):
+            part.to(DEVICE)
 
     def embed(self, texts: List[str]) -> torch.Tensor:
         """Mean-pooled vectors of length 1, as in use."""
         tokens = self.tokenizer(texts, return_tensors="pt", padding=True, truncation=True, max_length=MAX_TOKENS)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        tokens = tokens.to(DEVICE)
+        with torch.autocast(DEVICE, dtype=torch.bfloat16):
             hidden = self.encoder(**tokens).last_hidden_state
         mask = tokens["attention_mask"].unsqueeze(-1).float()
         return nn.functional.normalize((hidden.float() * mask).sum(1) / mask.sum(1), dim=-1)
@@ -54,7 +58,8 @@ class Tuner:
         for row, one in enumerate(batch):
             for label, share in one.shares.items():
                 target[row, self.labels[label]] = share
-        danger = torch.tensor([one.danger for one in batch])
+        target = target.to(DEVICE)
+        danger = torch.tensor([one.danger for one in batch], device=DEVICE)
         which = nn.functional.cross_entropy(self.which(vectors) * SCALE, target, label_smoothing=SMOOTHING)
         return which + nn.functional.binary_cross_entropy_with_logits(self.any(vectors).squeeze(-1) * SCALE, danger)
 
@@ -98,7 +103,7 @@ def tune(base: Path, examples: List[Example], seed: int, epochs: int) -> Dict[st
     torch.manual_seed(seed)
     tuner = Tuner(base, sorted({label for one in examples for label in one.shares}))
     tuner.run(examples, Variation(seed), epochs)
-    return {name: value.contiguous().clone() for name, value in tuner.encoder.state_dict().items()}
+    return {name: value.contiguous().cpu().clone() for name, value in tuner.encoder.state_dict().items()}
 
 
 def average(runs: List[Dict[str, torch.Tensor]]) -> Dict[str, torch.Tensor]:
