@@ -157,7 +157,9 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         own = self.reader.read([text], vector[np.newaxis, :])[0]
         shares = _sharpened(own, self._config["sharpness"])
         if before and before.intent in intents and not self._is_talk(own):
-            shares = self.context.signs(text, own, before, intents).shares(self._config["context"])
+            # Behind a question what people say is seldom out of scope, however little it holds by itself.
+            alone = self.reader.read([text], vector[np.newaxis, :], out_of_scope_weight=1.0)[0]
+            shares = self.context.signs(text, alone, before, intents).shares(self._config["context"])
         top = int(shares.argmax())
         if top != int(own.argmax()):
             return shares, [intents[top]]  # it leans on the last question, and asks for one thing

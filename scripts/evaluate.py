@@ -15,6 +15,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from ruamel.yaml import YAML
 
+from components.conversation_state import FOUND
 from knowledge.settings import ROOT
 from knowledge.topic_ids import OUT_OF_SCOPE, topic_of_intent
 from scripts import evaluate_conversation, evaluate_safety
@@ -39,6 +40,7 @@ class Outcome(NamedTuple):
     confidence: float
     unsure: bool
     seconds: float
+    danger: str  # what the screen made of it: `none`, `check` or `danger`
 
     @property
     def first_right(self) -> bool:
@@ -62,7 +64,10 @@ async def outcomes(agent: Agent, questions: Sequence[dict]) -> List[Outcome]:
         ranked = list(dict.fromkeys(topic_of_intent(entry["name"]) for entry in ranking)) or [OUT_OF_SCOPE]
         confidence = ranking[0]["confidence"] if ranking else 0.0
         unsure = parsed["intent"]["name"] == FALLBACK
-        read.append(Outcome(one["id"], one["text"], one["style"], one["topics"], ranked, confidence, unsure, seconds))
+        danger = (parsed.get(FOUND) or {}).get("kind", "none")
+        read.append(
+            Outcome(one["id"], one["text"], one["style"], one["topics"], ranked, confidence, unsure, seconds, danger)
+        )
     return read
 
 
@@ -84,6 +89,8 @@ def figures(read: Sequence[Outcome]) -> Dict[str, Tuple[int, int]]:
         "out of scope: refused or asked back": (sum(one in refused or one.unsure for one in outside), len(outside)),
         "out of scope: precision": (sum(OUT_OF_SCOPE in one.topics for one in refused), len(refused)),
         "in scope, wrongly refused": (sum(one in refused for one in inside), len(inside)),
+        "an ordinary message taken for danger": (sum(one.danger == "danger" for one in read), len(read)),
+        "an ordinary message that gets a check question": (sum(one.danger == "check" for one in read), len(read)),
     }
 
 
@@ -156,6 +163,20 @@ def report(read: Sequence[Outcome]) -> str:
     for style in sorted({one.style for one in read}):
         own = [one for one in read if one.style == style]
         lines.append(f"| {style} | {100 * sum(one.first_right for one in own) / len(own):.0f} % | {len(own)} |")
+    lines += [
+        "",
+        "## By author",
+        "",
+        "| author | first topic right | out of scope refused | taken for danger, asked |",
+        "| --- | --- | --- | --- |",
+    ]
+    for author in sorted({one.id[0] for one in read}):
+        by_name = figures([one for one in read if one.id[0] == author])
+        names = ("first topic right", "out of scope: recall (refused)", "an ordinary message taken for danger", "an ordinary message that gets a check question")  # fmt: skip
+        topic, outside, danger, check = (
+            f"{100 * hits / max(1, of):.1f} %" for hits, of in (by_name[name] for name in names)
+        )
+        lines.append(f"| {author} | {topic} | {outside} | {danger}, {check} |")
     lines += ["", "## Confusions", "", "| meant | taken for | times |", "| --- | --- | --- |"]
     lines += [f"| {meant} | {taken} | {times} |" for (meant, taken), times in confusions(read)]
     lines += ["", "## Every miss", ""]

@@ -18,7 +18,7 @@ from scripts.figures import share_row
 
 DOUBLES = ROOT / "tests" / "evaluation" / "doubles.yml"
 FOLLOW_UPS = ROOT / "tests" / "evaluation" / "follow_ups.yml"
-FALLBACK = "nlu_fallback"
+FALLBACK, RED_FLAG = "nlu_fallback", "red_flag"
 
 
 class Turn(NamedTuple):
@@ -55,7 +55,9 @@ async def read(agent: Agent, labelled: Sequence[Dict[str, Any]]) -> List[Turn]:
             tracker.update(UserUttered(turn["user"], parsed["intent"], parse_data=parsed, input_channel="rest"))
             name = parsed["intent"]["name"]
             named = [name] if not name.startswith("ask_") else parsed.get(ASKED) or [name]
-            topics = [] if name == FALLBACK else [topic_of_intent(intent) for intent in named]
+            topics = (
+                [] if name == FALLBACK else [RED_FLAG if one == RED_FLAG else topic_of_intent(one) for one in named]
+            )
             wanted = turn["topics"] if "text" in one else [turn["topics"]]
             found.append(Turn(one["id"], number, turn["user"], wanted, topics))
     return found
@@ -72,7 +74,14 @@ def report(doubles: Sequence[Turn], dialogues: Sequence[Turn]) -> str:
         share_row("looks double, one question: one answer", [turn.in_order for turn in single]),
         share_row("dialogues: first turn right", [turn.all_found for turn in dialogues if turn.number == 0]),
         share_row("dialogues: later turns right", [turn.all_found for turn in later]),
+        share_row(
+            "dialogues: harmless turns taken for danger, or asked about",
+            [RED_FLAG in turn.topics for turn in dialogues],
+        ),
     ]
+    for author in sorted({turn.id[:-3] for turn in [*doubles, *dialogues]}):
+        own = [turn for turn in several if turn.id[:-3] == author] or [turn for turn in later if turn.id[:-3] == author]
+        rows.append(share_row(f"of these, author {author}", [turn.all_found for turn in own]))
     missed = [turn for turn in [*doubles, *later] if not (turn.all_found if len(turn.wanted) > 1 else turn.in_order)]
     lines = ["# Several questions, and conversations", "", "| figure | share | bounds | count |", "| --- | --- | --- | --- |", *rows,
              "", "## Every miss", ""]  # fmt: skip

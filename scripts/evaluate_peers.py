@@ -189,6 +189,7 @@ def main() -> None:
     lines = ["| peer | first topic | top 3 | out of scope refused | emergencies raised | urgent raised | negatives raised | a message | training |",
              "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
     for name, make in [
+        ("Bedside", bedside),
         ("sparse n-grams", sparse),
         ("spaCy's word vectors", word_vectors),
         ("encoder untuned", untuned),
