@@ -53,7 +53,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
             "C": 20.0, "max_iter": 400, "ranking_length": 10, "pairs": 3000, "sharpness": 1.0,
             "encoder_weight": 0.5, "word_alpha": 1e-5, "out_of_scope_weight": 1.0, "beside_danger": 0.5,
             "context": {"own": 0.5, "together": 0.5, "stays": 2.0, "leans": 1.0},
-            "several": {"base": 4.08, "margin": 0.51, "whole": 1.97, "sure": 3.61, "words": -0.59, "asks": 0.26, "leads": 0.58, "second": 0.7, "threshold": 0.5},
+            "several": {"base": 4.08, "margin": 0.51, "whole": 1.97, "sure": 3.61, "words": -0.59, "asks": 0.26, "leads": 0.58, "second": 0.7, "threshold": 0.55},
         }  # fmt: skip
 
     def __init__(

@@ -12,7 +12,7 @@ emergency that is still open.
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -52,6 +52,7 @@ _MORE_THAN_FIGURES = re.compile(
     re.IGNORECASE,
 )
 SURENESS = {"none": 0, "check": 1, "danger": 2}
+LEVELS = {"none": 0, "urgent": 1, "emergency": 2}
 EXPLAINS_WORDS = 4  # "dunno", "maybe a bit" explain nothing
 
 
@@ -226,7 +227,7 @@ class RedFlagScreen(GraphComponent):
             return None
         learned = self._read_learned(text)
         if repaired:
-            learned = max(learned, self._read_learned(repaired), key=lambda one: (SURENESS[one.kind], one.score))
+            learned = max(learned, self._read_learned(repaired), key=_danger_of)
         if learned.lead == "dose_above_max" and is_within_limit(text):
             learned = learned._replace(kind="none")
         by_rule = read_by_rules(text)
@@ -291,6 +292,11 @@ class RedFlagScreen(GraphComponent):
     def _whole(self, finding: Finding, text: str, before: state.Conversation) -> Finding:
         """The finding with its level stepped up where something else in the conversation makes it an emergency."""
         return stepped_up_level(finding, [*before.recent, text])
+
+
+def _danger_of(finding: Finding) -> Tuple[int, int, float]:
+    """How dangerous a finding is; in doubt the higher level counts, not the surer reading."""
+    return SURENESS[finding.kind], LEVELS[finding.level], finding.score
 
 
 def _is_a_figure_for_a_tool(text: str, before: state.Conversation) -> bool:
