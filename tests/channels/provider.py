@@ -33,6 +33,7 @@ class Provider:
     def __init__(self) -> None:
         self.accepted: List[Sent] = []
         self.tries: List[str] = []
+        self.tried_at: List[float] = []  # of the clock that never goes back, one a try
         self.moods: List[Any] = []
         self.retry_after: Optional[float] = None
         self.code = 0  # of errors
@@ -64,6 +65,7 @@ class Provider:
         body = json.loads(raw) if is_json else dict(parse_qsl(raw))
         sent = _sent(request.path, body, request.headers.get("Authorization", ""))
         self.tries.append(sent.text)
+        self.tried_at.append(time.monotonic())
         mood = self.moods.pop(0) if self.moods else 200
         if mood == "hang":
             time.sleep(5)
