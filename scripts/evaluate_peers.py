@@ -121,23 +121,17 @@ def stock(_: Examples) -> Rank:
     command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "nlu", "--config", str(STOCK), "--nlu", "data/nlu",
                "--domain", "domain.yml", "--out", str(folder), "--fixed-model-name", "stock"]  # fmt: skip
     subprocess.run(command, cwd=ROOT, env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"}, check=True)
-    agent = Agent.load(str(folder / "stock.tar.gz"))
-
-    def rank(texts: Sequence[str]) -> List[List[str]]:
-        return [asyncio.run(_parsed(agent, text)) for text in texts]
-
-    return rank
+    return _ranked_by(Agent.load(str(folder / "stock.tar.gz")))
 
 
 def bedside(_: Examples) -> Rank:
     """The product's own pipeline, as it is served; what the screen raises or asks about comes first."""
     subprocess.run([sys.executable, "-m", "scripts.fresh_model"], cwd=ROOT, check=True)
-    agent = Agent.load(str(MODEL))
+    return _ranked_by(Agent.load(str(MODEL)))
 
-    def rank(texts: Sequence[str]) -> List[List[str]]:
-        return [asyncio.run(_parsed(agent, text)) for text in texts]
 
-    return rank
+def _ranked_by(agent: Agent) -> Rank:
+    return lambda texts: [asyncio.run(_parsed(agent, text)) for text in texts]
 
 
 async def _parsed(agent: Agent, text: str) -> List[str]:
