@@ -13,7 +13,7 @@ from knowledge.red_flags import red_flags
 from knowledge.topic_ids import ASK, USE, topic_of_intent
 
 FOUND = "red_flags"  # the key under which the screen leaves what it found in a message
-BESIDE = "beside"  # within it: the intents that are answered behind an urgent flag
+BESIDE = "beside"  # within it: the intents that are answered behind an urgent flag or a check question
 SCORE = "danger_score"  # and how sure it was that the message tells of danger, 0 to 1, whether it raised or not
 FORM = "_form"  # ends the name of a tool's form, behind its topic
 RECENT = 3  # messages of the person that are read together with the next one
@@ -38,6 +38,12 @@ _STARTS = {
 }
 _ASKS = re.compile(
     r"\?\s*$|^\W*(?:(?:and|but|so|also|ok|okay|anyway|btw),?\s+)*(?:can|could|do|does|is|are|will|would|should|what|how|when|where|which|who|why)\b",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"^\W*(?:(?:ok|okay|k|great|good|fine|cool|perfect|lovely|brilliant|nice|got it|understood|i see|noted|that helps|very helpful|helpful|"
+    r"thanks?|thanx|thx|ty|thank you|cheers|ta|so much|very much|a lot|a million|for (?:that|this|the help|your help|the info)|much appreciated|then|bye|goodbye|"
+    r"that'?s (?:all|everything|it)|love|mate|dear|doc)\b\W*)+$",
     re.IGNORECASE,
 )
 _OVER = re.compile(
@@ -71,6 +77,11 @@ def denies_help(text: str) -> bool:
 def says_yes(text: str) -> bool:
     """Whether a message is a clear yes to "does the person wake up?"."""
     return bool(_YES.match(text.strip()))
+
+
+def says_thanks(text: str) -> bool:
+    """Whether a message is only thanks, or that it was understood."""
+    return bool(_THANKS.match(text))
 
 
 def asks(text: str) -> bool:

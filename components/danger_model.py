@@ -1,27 +1,27 @@
-"""What the screen has learned: three logistic regressions on sentence vectors, and one on the words themselves.
+"""What the screen has learned: a regression on sentence vectors and one on the words themselves, each of what a message tells or asks.
 
-`any`: any danger at all; `which`: which red flag, or none; `over`: that help has come or that all is well again. The danger score is
-the mean of the first and of what the second leaves for red flags, and that is weighed, as odds, with what the words say.
+Both know every red flag and every intent, and how surely a message tells of danger is what they leave for the red flags. A reader that
+knows what harmless messages are about takes half as many of them for danger, at the same recall, as one that only knows that they are harmless.
+The two readings are weighed, as odds. A third regression says whether help has come or all is well again.
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence
+from typing import Any, Dict, List, NamedTuple, Sequence
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from components.clauses import spellings_of
 from components.encoder import SentenceEncoder
+from components.regression import Regression
 from components.word_grams import WordGrams
 from knowledge.topic_ids import red_flag_levels
 
-FILE = "red_flag_screen.npz"
-NONE, DANGER = "none", "danger"
+MEANING_FILE, OVER_FILE = "danger_meaning.npz", "danger_over.npz"
+OVER, NOT_OVER = "over", "not_over"
 FLOOR = 1e-6  # of a probability, so that neither reader alone can rule danger out
-SURELY_HARMLESS = 0.01  # score of one spelling below which another is not read
+SURELY_HARMLESS = 0.03  # score of one spelling below which another is not read
 NEAR = 3  # further flags that are named at most
 
 
@@ -68,16 +68,16 @@ class DangerModel:
     def __init__(self, encoder: SentenceEncoder, word_weight: float) -> None:
         """`word_weight`: how much the words count beside the vectors, 0 to 1."""
         self._encoder = encoder
-        self._flags: List[str] = []
-        self._weights: Dict[str, np.ndarray] = {}
-        self._grams = WordGrams()
         self._word_weight = word_weight
+        self._meaning = Regression()
+        self._over = Regression()
+        self._grams = WordGrams()
 
     def fit(
         self,
         texts: Sequence[str],
         vectors: np.ndarray,
-        flags: Sequence[Optional[str]],
+        labels: Sequence[str],
         over: Sequence[bool],
         weights: Sequence[float],
         settings: Dict[str, Any],
@@ -87,24 +87,15 @@ class DangerModel:
         Args:
             texts: the examples.
             vectors: float (examples, width).
-            flags: each example's red flag, None where it is none.
+            labels: each example's red flag, or its intent where it tells of none.
             over: whether an example says that all is well again.
             weights: how much each example counts.
             settings: `C` and `max_iter` of the regressions, `word_alpha` of that on words.
         """
-        self._grams.fit(texts, [DANGER if flag else NONE for flag in flags], settings["word_alpha"])
-        self._fit("any", vectors, [flag is not None for flag in flags], weights, settings)
-        self._flags = [str(one) for one in self._fit("which", vectors, [f or NONE for f in flags], weights, settings)]
-        self._fit("over", vectors, over, weights, settings)
-
-    def _fit(
-        self, name: str, vectors: np.ndarray, labels: Sequence[Any], weights: Sequence[float], settings: Dict[str, Any]
-    ) -> List[Any]:
-        model = LogisticRegression(C=settings["C"], max_iter=settings["max_iter"], random_state=0)
-        model.fit(vectors, labels, weights)
-        self._weights[f"{name}_weights"] = model.coef_.astype(np.float32)
-        self._weights[f"{name}_bias"] = model.intercept_.astype(np.float32)
-        return list(model.classes_)
+        self._grams.fit(texts, labels, settings["word_alpha"])
+        self._meaning.fit(vectors, labels, weights, settings["C"], settings["max_iter"])
+        ended = [OVER if one else NOT_OVER for one in over]
+        self._over.fit(vectors, ended, weights, settings["C"], settings["max_iter"])
 
     def read(self, texts: Sequence[str]) -> List[Reading]:
         """A reading a text, the mean over its two spellings; the second is left out where the first is surely harmless."""
@@ -119,36 +110,32 @@ class DangerModel:
     def _read(self, texts: Sequence[str]) -> List[Reading]:
         if not texts:
             return []
-        vectors = self._encoder.encode(texts)
-        shares = _softmax(self._logits("which", vectors))
-        none = self._flags.index(NONE)
-        meant = (1.0 - shares[:, none] + _sigmoid(self._logits("any", vectors)[:, 0])) / 2
-        said = self._grams.each(texts, [DANGER])[:, 0]
-        scores = _sigmoid((1 - self._word_weight) * _odds(meant) + self._word_weight * _odds(said))
-        columns = [number for number in range(len(self._flags)) if number != none]
+        classes = self._meaning.classes
+        flags = [column for column, name in enumerate(classes) if name in red_flag_levels()]
+        meant = self._meaning.probabilities(self._encoder.encode(texts))[:, flags]
+        said = self._grams.probabilities(texts, classes)[:, flags]
+        odds = (1 - self._word_weight) * _odds(meant.sum(axis=1)) + self._word_weight * _odds(said.sum(axis=1))
+        scores = 1.0 / (1.0 + np.exp(-odds))
         return [
-            Reading(float(scores[row]), {self._flags[column]: float(shares[row, column]) for column in columns})
-            for row in range(len(vectors))
+            Reading(float(score), {classes[column]: float(share) for column, share in zip(flags, shares, strict=True)})
+            for score, shares in zip(scores, meant, strict=True)
         ]
 
     def over(self, text: str) -> float:
         """How surely a text says that all is well again, 0 to 1."""
-        return float(_sigmoid(self._logits("over", self._encoder.encode([text])))[0, 0])
-
-    def _logits(self, name: str, vectors: np.ndarray) -> np.ndarray:
-        return vectors @ self._weights[f"{name}_weights"].T + self._weights[f"{name}_bias"]
+        shares = self._over.probabilities(self._encoder.encode([text]))[0]
+        return float(shares[self._over.classes.index(OVER)])
 
     def save(self, folder: Path) -> None:
-        """Writes plain arrays; nothing in the file is pickled."""
-        names = np.frombuffer(json.dumps(self._flags).encode(), dtype=np.uint8)
-        np.savez(folder / FILE, flags=names, **self._weights)
+        """Writes plain arrays; nothing in the files is pickled."""
+        self._meaning.save(folder / MEANING_FILE)
+        self._over.save(folder / OVER_FILE)
         self._grams.save(folder)
 
     def load(self, folder: Path) -> None:
         """Reads what `save` wrote."""
-        with np.load(folder / FILE, allow_pickle=False) as stored:
-            self._flags = json.loads(stored["flags"].tobytes().decode())
-            self._weights = {name: stored[name] for name in stored.files if name != "flags"}
+        self._meaning.load(folder / MEANING_FILE)
+        self._over.load(folder / OVER_FILE)
         self._grams.load(folder)
 
 
@@ -161,12 +148,3 @@ def _odds(shares: np.ndarray) -> np.ndarray:
     """The logarithm of the odds."""
     within = np.clip(shares, FLOOR, 1.0 - FLOOR)
     return np.asarray(np.log(within / (1.0 - within)))
-
-
-def _sigmoid(logits: np.ndarray) -> np.ndarray:
-    return 1.0 / (1.0 + np.exp(-logits))
-
-
-def _softmax(logits: np.ndarray) -> np.ndarray:
-    exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return exponents / exponents.sum(axis=1, keepdims=True)

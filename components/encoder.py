@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -60,33 +59,22 @@ class SentenceEncoder:
         options.intra_op_num_threads = 1  # a second thread spins a core and gains 1 ms
         options.inter_op_num_threads = 1
         graph = checked(GRAPH, GRAPH_SHA256)
-        self._recent: OrderedDict[str, np.ndarray] = OrderedDict()
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        self._vector = lru_cache(maxsize=REMEMBERED)(self._encode)
 
     def encode(self, sentences: Sequence[str]) -> np.ndarray:
         """One vector a sentence: float32 (sentences, 384), length 1. Long ones are read in windows and averaged.
 
         The last few sentences are remembered: the parts of one message are asked for by more than one component.
         """
-        new = [one for one in dict.fromkeys(sentences) if one not in self._recent]
-        fresh = dict(zip(new, self._encode(new), strict=True)) if new else {}
-        result = np.stack([fresh[one] if one in fresh else self._recent[one] for one in sentences])
-        for one in new[:REMEMBERED]:
-            self._recent[one] = fresh[one]
-        while len(self._recent) > REMEMBERED:
-            self._recent.popitem(last=False)
-        return result
+        if len(sentences) < MANY:
+            return np.stack([self._vector(one) for one in sentences])
+        with ThreadPoolExecutor(os.cpu_count()) as threads:  # onnxruntime works outside Python's lock
+            return np.stack(list(threads.map(self._vector, sentences)))
 
-    def _encode(self, sentences: Sequence[str]) -> np.ndarray:
-        windows = [self._windows(sentence) for sentence in sentences]
-        vectors = self._encode_ids([ids for one in windows for ids in one])
-        result = np.empty((len(sentences), WIDTH), dtype=np.float32)
-        start = 0
-        for row, one in enumerate(windows):
-            mean = vectors[start : start + len(one)].mean(axis=0)
-            result[row] = mean / max(float(np.linalg.norm(mean)), 1e-12)
-            start += len(one)
-        return result
+    def _encode(self, sentence: str) -> np.ndarray:
+        mean = np.mean([self._run(ids) for ids in self._windows(sentence)], axis=0)
+        return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12))
 
     def _windows(self, sentence: str) -> List[List[int]]:
         """Token ids in windows of at most MAX_TOKENS. Of a very long text, its beginning and its end are kept."""
@@ -100,14 +88,8 @@ class SentenceEncoder:
             starts = starts[: MAX_WINDOWS // 2] + starts[-(MAX_WINDOWS // 2) :]
         return [[first, *inner[start : start + room], last] for start in starts]
 
-    def _encode_ids(self, rows: List[List[int]]) -> np.ndarray:
-        """Vectors of token-id rows, each run alone: in 8 bits a vector would depend on what it is batched with."""
-        if len(rows) < MANY:
-            return np.stack([self._run(row) for row in rows])
-        with ThreadPoolExecutor(os.cpu_count()) as threads:  # onnxruntime works outside Python's lock
-            return np.stack(list(threads.map(self._run, rows)))
-
     def _run(self, row: List[int]) -> np.ndarray:
+        """The vector of one row of token ids, run alone: in 8 bits it would depend on what it is batched with."""
         ids = np.array([row], dtype=np.int64)
         return np.asarray(self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0])
 

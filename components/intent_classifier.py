@@ -53,7 +53,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
             "C": 20.0, "max_iter": 400, "ranking_length": 10, "pairs": 3000, "sharpness": 1.0,
             "encoder_weight": 0.5, "word_alpha": 1e-5, "out_of_scope_weight": 1.0, "beside_danger": 0.5,
             "context": {"own": 0.5, "together": 0.5, "stays": 2.0, "leans": 1.0},
-            "several": {"base": 4.08, "margin": 0.51, "whole": 1.97, "sure": 3.61, "words": -0.59, "asks": 0.26, "leads": 0.58, "second": 0.7, "threshold": 0.55},
+            "several": {"base": 3.32, "margin": 0.58, "whole": 1.66, "sure": 2.99, "words": -0.39, "asks": 0.55, "leads": 0.23, "second": 0.44, "threshold": 0.45, "in_order": 0.8, "alone_from": 0.95},
         }  # fmt: skip
 
     def __init__(
@@ -157,17 +157,16 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         own = self.reader.read([text], vector[np.newaxis, :])[0]
         shares = _sharpened(own, self._config["sharpness"])
         if before and before.intent in intents and not self._is_talk(own):
-            # Behind a question what people say is seldom out of scope, however little it holds by itself.
-            alone = self.reader.read([text], vector[np.newaxis, :], out_of_scope_weight=1.0)[0]
-            shares = self.context.signs(text, alone, before, intents).shares(self._config["context"])
+            shares = self.context.signs(text, own, before, intents).shares(self._config["context"])
         top = int(shares.argmax())
         if top != int(own.argmax()):
             return shares, [intents[top]]  # it leans on the last question, and asks for one thing
         if intents[top] == RED_FLAG:
             return shares, self._beside_danger(text)
-        several = several_questions.asked_for(
-            several_questions.candidates(text, vector, self.reader), self._config["several"]
-        )
+        weights = self._config["several"]
+        if own.max() >= weights["alone_from"]:
+            return shares, [intents[top]]
+        several = several_questions.asked_for(several_questions.candidates(text, vector, self.reader), weights)
         if len(several) < 2:
             return shares, [intents[top]]
         return _led_by(several, shares), [intents[one] for one in several]

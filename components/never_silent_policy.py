@@ -1,5 +1,5 @@
 """A turn is never empty: an action that failed, or said nothing, is followed by `utter_unavailable`. And it is whole: an ordinary question
-beside an urgent flag is answered behind it, where that is safe.
+beside an urgent flag or a check question is answered behind it, where that is safe.
 
 An open form takes every message for itself. Two it must not have, and this policy leaves the form for them: a danger, and what is for another
 tool.

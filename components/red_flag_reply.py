@@ -38,7 +38,9 @@ def reply_to(
         return _reply("check", flag.check, found, contacts, region, words)
     if found.get("kind") == "over":
         _keep(tracker, found, region)
-        return {"text": frames().all_clear.format_map(words), "custom": {"type": "conversation", "topic": "feedback"}}
+        return _all_well(frames().all_clear, words)
+    if found.get("kind") == "settled":
+        return _all_well(frames().check_settled, words)
     if found.get("kind") != "danger":
         return None
     kept = _keep(tracker, found, region)
@@ -46,6 +48,10 @@ def reply_to(
     if kept:
         reply["custom"]["escalation_id"] = kept
     return reply
+
+
+def _all_well(text: str, words: Dict[str, str]) -> Dict[str, Any]:
+    return {"text": text.strip().format_map(words), "custom": {"type": "conversation", "topic": "feedback"}}
 
 
 def _danger_words(found: Dict[str, Any]) -> str:

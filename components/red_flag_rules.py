@@ -27,7 +27,7 @@ class Finding(NamedTuple):
     """What the screen made of a message.
 
     Attributes:
-        kind: `danger`, `check` (ask whether it is happening now), `over` or `none`.
+        kind: `danger`, `check` (ask whether it is happening now), `settled` (a check was answered: it is not), `over` or `none`.
         level: `emergency`, `urgent`, or `none` where it is over.
         flags: red-flag ids, most dangerous first.
         trigger: who noticed it, for the staff.

@@ -25,6 +25,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components import conversation_state as state
+from components.answered_beside import intents_beside
 from components.assertion import signs
 from components.clauses import TURN, parts_of, statements_of, without_pleasantries
 from components.danger_model import DangerModel, Reading
@@ -40,7 +41,7 @@ from components.red_flag_rules import (
     without_calm,
 )
 from components.tool_danger import STOPPED, told_to_a_tool
-from knowledge.topic_ids import USE, intent_of_topic, red_flag_levels, safe_beside_urgent, topic_of_intent
+from knowledge.topic_ids import USE, red_flag_levels, topic_of_intent
 from tools.figures import only_figures
 
 INTENT_RED_FLAG = "red_flag"
@@ -53,6 +54,7 @@ _MORE_THAN_FIGURES = re.compile(
 )
 SURENESS = {"none": 0, "check": 1, "danger": 2}
 LEVELS = {"none": 0, "urgent": 1, "emergency": 2}
+SETTLED = Finding("settled", "none", [], "the answer to a check question", 0.0)
 EXPLAINS_WORDS = 4  # "dunno", "maybe a bit" explain nothing
 
 
@@ -104,14 +106,14 @@ class RedFlagScreen(GraphComponent):
         return cls(config, model_storage, resource, shared_encoder())
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns from all examples: those of data/nlu/red_flags/ name their flag, all others are none.
+        """Learns from all examples: those of data/nlu/red_flags/ name their flag, all others what they are about.
 
         Dangers and hard negatives are learned without their questions too, as the screen reads them: most harmless messages end in a
         question, and what stands before it is as harmless alone.
         """
         examples = [one for one in training_data.intent_examples if one.get(TEXT) and not is_dialogue(one)]
         about = [(one.get("metadata") or {}).get("intent") or {} for one in examples]
-        texts = [one.get(TEXT) for one in examples]
+        texts, intents = [one.get(TEXT) for one in examples], [one.get(INTENT) for one in examples]
         vectors = [sentence_vector(one) for one in examples]
         for one, its in list(zip(examples, about, strict=True)):
             statements = statements_of(one.get(TEXT)) if its.get("flag") or its.get("kind") else ""
@@ -119,10 +121,11 @@ class RedFlagScreen(GraphComponent):
                 texts.append(statements)
                 vectors.append(self._encoder.encode([statements])[0])
                 about.append(its)
+                intents.append(one.get(INTENT))
         self._model.fit(
             texts,
             np.stack(vectors),
-            flags=[one.get("flag") for one in about],
+            labels=[one.get("flag") or intent for one, intent in zip(about, intents, strict=True)],
             over=[one.get("kind") == "recovered_or_handled" for one in about],
             weights=[float(one.get("weight", 1.0)) for one in about],
             settings=self._config,
@@ -164,12 +167,21 @@ class RedFlagScreen(GraphComponent):
         _without_flags(message)
         asked = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
         if finding:
+            beside = intents_beside(finding, asked, message.get(ASKED) or [], self._config["hint_threshold"])
             _set_intent(message, INTENT_RED_FLAG)
-            beside = _beside(message) if finding.kind == "danger" and finding.level == "urgent" else []
             message.set(ASKED, beside, add_to_output=True)
             message.set(state.FOUND, {**finding.as_dict(), "asked": asked, state.BESIDE: beside}, add_to_output=True)
-        elif before.pending_check and before.pending_check.get("asked") and before.is_settled_by(text):
-            _set_intent(message, before.pending_check["asked"])  # what was asked before the check is answered now
+        elif before.pending_check and before.is_settled_by(text):
+            self._settle(message, before.pending_check)
+
+    @staticmethod
+    def _settle(message: Message, check: Dict[str, Any]) -> None:
+        """A check was answered so that nothing is wrong: what was asked with it is answered now, unless it was already."""
+        if check.get(state.BESIDE):
+            _set_intent(message, INTENT_RED_FLAG)
+            message.set(state.FOUND, {**SETTLED.as_dict(), state.BESIDE: []}, add_to_output=True)
+        elif check.get("asked"):
+            _set_intent(message, check["asked"])
 
     def in_conversation(self, own: Finding, text: str, before: state.Conversation) -> Optional[Finding]:
         """What the message tells of, in the light of what was said before; None where it is nothing."""
@@ -193,14 +205,15 @@ class RedFlagScreen(GraphComponent):
         return state.says_over(text) or self._model.over(text) >= self._config["over_threshold"]
 
     def _after_check(self, text: str, own: Finding, before: state.Conversation) -> Optional[Finding]:
-        """What follows a check question: the answer that settles it is believed, a plain other question leaves it open, all else
-        escalates."""
+        """What follows a check question: the answer that settles it is believed, a plain other question leaves it open, thanks for the answer
+        that was given with it are thanks, all else escalates."""
         pending = before.pending_check
         assert pending is not None
         harmless = own.score < self._config["hint_threshold"]
         if before.is_settled_by(text) or (harmless and before.is_settled_at_the_start_of(text)):
             return None
-        if harmless and (state.asks(text) or self._is_explained_away(text, before)):
+        thanked = bool(pending.get(state.BESIDE)) and state.says_thanks(text)
+        if harmless and (thanked or state.asks(text) or self._is_explained_away(text, before)):
             return None
         return Finding(
             "danger", pending["level"], pending["flags"], "the answer to a check question", 1.0, pending.get("lead")
@@ -308,12 +321,6 @@ def _tool_of(message: Message, before: state.Conversation) -> Optional[str]:
     """The topic whose tool a message opens, or else the one that waits for an answer."""
     name = (message.get(INTENT) or {}).get(INTENT_NAME_KEY) or ""
     return topic_of_intent(name) if name.startswith(USE) else before.open_tool
-
-
-def _beside(message: Message) -> List[str]:
-    """The intents of ordinary questions in an urgent message that may be answered behind it."""
-    safe = {intent_of_topic(topic) for topic in safe_beside_urgent()}
-    return [intent for intent in message.get(ASKED) or [] if intent in safe]
 
 
 def _set_intent(message: Message, name: str) -> None:

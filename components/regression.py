@@ -37,8 +37,11 @@ class Regression:
         model = LogisticRegression(C=inverse_strength, max_iter=most, random_state=0)
         model.fit(vectors, labels, weights)
         self.classes = [str(name) for name in model.classes_]
-        self._weights = model.coef_.astype(np.float32)
-        self._bias = model.intercept_.astype(np.float32)
+        coefficients, intercepts = model.coef_, model.intercept_
+        if len(self.classes) == 2:  # scikit-learn keeps one row for two classes
+            coefficients, intercepts = np.vstack([0 * coefficients, coefficients]), np.append(0.0, intercepts)
+        self._weights = coefficients.astype(np.float32)
+        self._bias = intercepts.astype(np.float32)
 
     def probabilities(self, vectors: np.ndarray, added: Optional[np.ndarray] = None) -> np.ndarray:
         """Float (messages, classes) of vectors (messages, width); `added` to the logits of each class, where it is given."""

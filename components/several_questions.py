@@ -75,7 +75,12 @@ def candidates(text: str, vector: np.ndarray, reader: TopicReader) -> List[Candi
 
 
 def asked_for(found: Sequence[Candidate], weights: Mapping[str, float]) -> List[int]:
-    """The intents that are asked for, in order; of more than MOST the surest."""
+    """The intents that are asked for; of more than MOST the surest.
+
+    In the order asked where each is sure. Where one is not, what leads the whole message comes first: a story before a question names other
+    things too, and the person who reads the first answer alone should have the right one.
+    """
     kept = sorted(found, key=lambda one: -one.chance(weights))[:MOST]
     kept = [one for one in kept if one.chance(weights) >= weights["threshold"]]
-    return [one.intent for one in sorted(kept, key=lambda one: one.place)]
+    all_sure = all(one.chance(weights) >= weights["in_order"] for one in kept)
+    return [one.intent for one in sorted(kept, key=lambda one: (not all_sure and not one.signs["leads"], one.place))]

@@ -169,6 +169,7 @@ class Topics(Strict):
     topics: conlist(Topic, min_items=1)  # type: ignore[valid-type]
     conversation: conlist(Text, min_items=1)  # type: ignore[valid-type]
     safe_beside_urgent: List[Text]
+    nothing_beside: List[Text]
     red_flags: Dict[str, conlist(Text, min_items=1)]  # type: ignore[valid-type]
 
 
@@ -256,6 +257,7 @@ class Frames(Strict):
     reminder: Text
     reminder_urgent: Text
     all_clear: Text
+    check_settled: Text
     tool_left: Text
     trip_sum: Text
     trip_left_enough: Text

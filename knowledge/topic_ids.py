@@ -34,6 +34,11 @@ def safe_beside_urgent() -> List[str]:
     return list(_contract().safe_beside_urgent)
 
 
+def nothing_beside() -> List[str]:
+    """The red flags beside which no ordinary question is answered."""
+    return list(_contract().nothing_beside)
+
+
 def red_flag_levels() -> Dict[str, str]:
     """Every red flag's level, the most dangerous first."""
     levels = _contract().red_flags

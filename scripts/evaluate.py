@@ -16,8 +16,9 @@ from rasa.core.channels.channel import UserMessage
 from ruamel.yaml import YAML
 
 from components.conversation_state import FOUND
+from components.follow_up import ASKED
 from knowledge.settings import ROOT
-from knowledge.topic_ids import OUT_OF_SCOPE, topic_of_intent
+from knowledge.topic_ids import ASK, OUT_OF_SCOPE, topic_of_intent
 from scripts import evaluate_conversation, evaluate_safety
 from scripts.figures import wilson
 from scripts.fresh_model import MODEL
@@ -41,11 +42,19 @@ class Outcome(NamedTuple):
     unsure: bool
     seconds: float
     danger: str  # what the screen made of it: `none`, `check` or `danger`
+    given: List[
+        str
+    ]  # topics that are answered in this turn, in order; behind a check question or an urgent escalation too
 
     @property
     def first_right(self) -> bool:
         """Whether the best topic is an acceptable one, however sure the model was."""
         return self.ranked[0] in self.topics
+
+    @property
+    def right_answer_given(self) -> bool:
+        """Whether the first answer that the person gets is the one asked for."""
+        return bool(self.given) and self.given[0] in self.topics
 
     @property
     def answered(self) -> bool:
@@ -64,10 +73,13 @@ async def outcomes(agent: Agent, questions: Sequence[dict]) -> List[Outcome]:
         ranked = list(dict.fromkeys(topic_of_intent(entry["name"]) for entry in ranking)) or [OUT_OF_SCOPE]
         confidence = ranking[0]["confidence"] if ranking else 0.0
         unsure = parsed["intent"]["name"] == FALLBACK
-        danger = (parsed.get(FOUND) or {}).get("kind", "none")
+        found = parsed.get(FOUND) or {}
+        asked = (parsed.get(ASKED) or []) if found or parsed["intent"]["name"].startswith(ASK) else []
+        given = [topic_of_intent(intent) for intent in asked] or ([] if found or unsure else ranked[:1])
         read.append(
-            Outcome(one["id"], one["text"], one["style"], one["topics"], ranked, confidence, unsure, seconds, danger)
-        )
+            Outcome(one["id"], one["text"], one["style"], one["topics"], ranked, confidence, unsure, seconds,
+                    found.get("kind", "none"), given)
+        )  # fmt: skip
     return read
 
 
@@ -89,8 +101,14 @@ def figures(read: Sequence[Outcome]) -> Dict[str, Tuple[int, int]]:
         "out of scope: refused or asked back": (sum(one in refused or one.unsure for one in outside), len(outside)),
         "out of scope: precision": (sum(OUT_OF_SCOPE in one.topics for one in refused), len(refused)),
         "in scope, wrongly refused": (sum(one in refused for one in inside), len(inside)),
+        "the first answer given is right": (sum(one.right_answer_given for one in inside), len(inside)),
+        "one question, more than one answer": (sum(len(one.given) > 1 for one in inside), len(inside)),
         "an ordinary message taken for danger": (sum(one.danger == "danger" for one in read), len(read)),
         "an ordinary message that gets a check question": (sum(one.danger == "check" for one in read), len(read)),
+        "of these, with its answer behind it": (
+            sum(one.danger == "check" and one.right_answer_given for one in read),
+            sum(one.danger == "check" for one in read),
+        ),
     }
 
 

@@ -11,6 +11,7 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from ruamel.yaml import YAML
 
+from components.conversation_state import FOUND
 from components.follow_up import ASKED
 from knowledge.settings import ROOT
 from knowledge.topic_ids import topic_of_intent
@@ -28,7 +29,8 @@ class Turn(NamedTuple):
     number: int
     text: str
     wanted: List[List[str]]
-    topics: List[str]
+    topics: List[str]  # that are answered
+    danger: str  # what the screen made of it: `none`, `check` or `danger`
 
     @property
     def all_found(self) -> bool:
@@ -54,12 +56,12 @@ async def read(agent: Agent, labelled: Sequence[Dict[str, Any]]) -> List[Turn]:
             parsed = await agent.processor.parse_message(UserMessage(turn["user"]), tracker)
             tracker.update(UserUttered(turn["user"], parsed["intent"], parse_data=parsed, input_channel="rest"))
             name = parsed["intent"]["name"]
-            named = [name] if not name.startswith("ask_") else parsed.get(ASKED) or [name]
-            topics = (
-                [] if name == FALLBACK else [RED_FLAG if one == RED_FLAG else topic_of_intent(one) for one in named]
-            )
+            answered = name.startswith("ask_") or name == RED_FLAG  # behind a check question too
+            named = parsed.get(ASKED) or [name] if answered else [name]
+            topics = [topic_of_intent(one) for one in named if one not in (FALLBACK, RED_FLAG)]
+            danger = (parsed.get(FOUND) or {}).get("kind", "none")
             wanted = turn["topics"] if "text" in one else [turn["topics"]]
-            found.append(Turn(one["id"], number, turn["user"], wanted, topics))
+            found.append(Turn(one["id"], number, turn["user"], wanted, topics, danger))
     return found
 
 
@@ -76,7 +78,7 @@ def report(doubles: Sequence[Turn], dialogues: Sequence[Turn]) -> str:
         share_row("dialogues: later turns right", [turn.all_found for turn in later]),
         share_row(
             "dialogues: harmless turns taken for danger, or asked about",
-            [RED_FLAG in turn.topics for turn in dialogues],
+            [turn.danger != "none" for turn in dialogues],
         ),
     ]
     for author in sorted({turn.id[:-3] for turn in [*doubles, *dialogues]}):
@@ -86,7 +88,8 @@ def report(doubles: Sequence[Turn], dialogues: Sequence[Turn]) -> str:
     lines = ["# Several questions, and conversations", "", "| figure | share | bounds | count |", "| --- | --- | --- | --- |", *rows,
              "", "## Every miss", ""]  # fmt: skip
     lines += [
-        f"- {turn.id}.{turn.number} wanted {turn.wanted}, got {turn.topics}: {turn.text[:160]}" for turn in missed
+        f"- {turn.id}.{turn.number} wanted {turn.wanted}, got {turn.topics}{'' if turn.danger == 'none' else f' and a {turn.danger}'}: {turn.text[:160]}"
+        for turn in missed
     ]
     return "\n".join(lines) + "\n"
 

@@ -38,7 +38,7 @@ def turns(classifier: SentenceIntentClassifier) -> List[Turn]:
         for turn in one["turns"]:
             if before and not asks_again(turn["user"], before.intent):
                 vector = shared_encoder().encode([turn["user"]])
-                own = classifier.reader.read([turn["user"]], vector, out_of_scope_weight=1.0)[0]
+                own = classifier.reader.read([turn["user"]], vector)[0]
                 signs = np.stack(list(classifier.context.signs(turn["user"], own, before, intents)))
                 accepted = {intent_of_topic(topic) for topic in turn["topics"]}
                 right = np.array([intent in accepted for intent in intents])

@@ -7,7 +7,15 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.clauses import parts_of
-from components.conversation_state import RECENT, RECENT_SECONDS, Conversation, denies_help, says_no, says_over
+from components.conversation_state import (
+    RECENT,
+    RECENT_SECONDS,
+    Conversation,
+    denies_help,
+    says_no,
+    says_over,
+    says_thanks,
+)
 
 
 def said(*messages) -> Conversation:
@@ -151,3 +159,26 @@ def test_help_that_does_not_come_is_no_end(text):
 @pytest.mark.parametrize("text", ["the ambulance is here", "paramedics are with him now", "he is fine now"])
 def test_help_that_came_is_one(text):
     assert says_over(text) and not denies_help(text)
+
+
+@pytest.mark.parametrize("text", ["thanks", "ok great, thank you", "Got it, cheers!", "that helps, ta love", "OK."])
+def test_thanks_are_thanks(text):
+    assert says_thanks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "now",
+        "yes",
+        "ok he is",
+        "thanks but it is happening",
+        "right now",
+        "a bit",
+        "",
+        "all night",
+        "thanks, he's worse",
+    ],
+)
+def test_what_says_more_is_no_mere_thanks(text):
+    assert not says_thanks(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import rasa.core.actions.action
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
@@ -61,6 +62,16 @@ def test_nothing_is_predicted_where_nobody_listens():
 
 def test_rasa_waits_seconds_not_minutes_for_the_action_server():
     assert rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT == ACTION_SECONDS <= 10
+
+
+@pytest.mark.parametrize("kind", ["check", "danger"])
+def test_what_is_asked_beside_a_danger_is_answered_behind_it(kind):
+    found = {"kind": kind, "level": "urgent", "flags": ["pump_problem"], "beside": ["ask_travel_supply"]}
+    said = UserUttered("hello", {"name": "red_flag"}, parse_data={"red_flags": found}, input_channel="rest")
+    events = [ActionExecuted("action_listen"), said, ActionExecuted("utter_red_flag"), BotUttered("call 999")]
+    assert next_action(DialogueStateTracker.from_events("a", events), DOMAIN) == "action_answer_topic"
+    events += [ActionExecuted("action_answer_topic"), BotUttered("the answer")]
+    assert next_action(DialogueStateTracker.from_events("a", events), DOMAIN) == "action_listen"
 
 
 def turning(*events, text="I'm off for 10 days, 3 a day, how many do I pack?", waits="missed_dose_form"):

@@ -9,9 +9,10 @@ import re
 import pytest
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
+from ruamel.yaml import YAML
 
 from knowledge.settings import ROOT
-from knowledge.topic_ids import red_flag_levels
+from knowledge.topic_ids import red_flag_levels, topic_of_intent
 from tests.components.conftest import understood
 from tests.components.plain_danger import PLAIN
 
@@ -163,6 +164,22 @@ def test_an_ordinary_question_beside_an_urgent_flag_is_kept_and_beside_an_emerge
     assert (urgent["level"], urgent["beside"]) == ("urgent", ["ask_food_caffeine"])
     emergency = read(agent, "He is convulsing on the floor. Also, can I drink coffee with baclofen?")
     assert (emergency["level"], emergency["beside"]) == ("emergency", [])
+
+
+def test_what_is_asked_with_a_faint_doubt_is_answered_behind_the_check_and_not_again(agent):
+    """On whatever plain question of the validation set the trained reader has a faint doubt about."""
+    labelled = YAML(typ="safe").load((ROOT / "tests" / "validation" / "questions.yml").read_text(encoding="utf-8"))
+    doubtful = [one for one in labelled if read(agent, one["text"]).get("beside")]
+    checks = [one for one in doubtful if read(agent, one["text"])["kind"] == "check"]
+    assert checks
+    answered = [topic_of_intent(read(agent, one["text"])["beside"][0]) in one["topics"] for one in checks]
+    assert sum(answered) >= len(answered) * 0.7
+    text = next(
+        one["text"] for one in checks if read(agent, one["text"])["lead"] not in ("unresponsive", "extreme_drowsiness")
+    )
+    assert read(agent, text, "no, nothing like that")["kind"] == "settled"
+    assert read(agent, text, "ok thanks")["kind"] == "none"
+    assert read(agent, text, "yes")["kind"] == "danger"
 
 
 def test_an_empty_message_is_nothing(agent):

@@ -88,3 +88,11 @@ async def test_the_clinic_s_number_is_given_where_there_is_one(generator, monkey
     )
     reply = await generator.generate("utter_unavailable", conversation("ask_dose"), "rest")
     assert "the spasticity clinic on 01234" in reply["text"]
+
+
+async def test_a_settled_check_whose_question_was_answered_is_not_answered_twice(generator):
+    tracker = conversation("red_flag", "no, nothing like that")
+    tracker.latest_message.parse_data["red_flags"] = {"kind": "settled", "level": "none", "flags": []}
+    reply = await generator.generate("utter_red_flag", tracker, "rest")
+    assert reply["custom"] == {"schema": 1, "type": "conversation", "topic": "feedback", "level": "none"}
+    assert "call 911" in reply["text"]

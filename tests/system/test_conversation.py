@@ -8,8 +8,10 @@ import sqlite3
 
 import pytest
 import requests
+from ruamel.yaml import YAML
 
 from knowledge.content_check import load_content
+from knowledge.settings import ROOT
 from knowledge.topic_ids import topic_ids
 from scripts.serve import environment
 
@@ -47,6 +49,20 @@ def test_a_safe_question_is_answered_behind_an_urgent_flag(pair):
 def test_nothing_else_is_said_beside_an_emergency(pair):
     reply = only(pair.say("He is convulsing on the floor. Also, can I drink coffee with baclofen?", "alone"))
     assert (reply["custom"]["type"], reply["custom"]["level"]) == ("escalation", "emergency")
+
+
+def test_what_is_asked_with_a_faint_doubt_is_answered_right_behind_the_check(pair):
+    """Some plain question of the validation set that leaves the trained reader a faint doubt."""
+    labelled = YAML(typ="safe").load((ROOT / "tests" / "validation" / "questions.yml").read_text(encoding="utf-8"))
+    for one in reversed(labelled):
+        replies = pair.say(one["text"], one["id"])
+        types = [reply["custom"]["type"] for reply in replies]
+        if types == ["check", "answer"] and replies[1]["custom"]["topic"] in one["topics"]:
+            break
+    assert types == ["check", "answer"]
+    assert replies[0]["custom"]["numbers"]
+    settled = only(pair.say("yes" if "wake" in replies[0]["text"] else "no, nothing like that", one["id"]))
+    assert settled["custom"]["type"] == "conversation"
 
 
 def test_a_follow_up_is_answered_on_the_topic_before_it(pair):
