@@ -1,9 +1,7 @@
 """Last in the pipeline: looks at every message for danger that is happening now, and overrides the intent.
 
-Two readers, and either may raise. One has learned from examples (`danger_model.py`); it reads the message and each of its parts.
-The other is rules that a clinician can read: sums of doses and combinations that step up (`red_flag_rules.py`), and plain signs with
-what takes them out of the here and now (`assertion.py`). Neither asks the intent classifier, so nothing that it makes of a message can
-talk the screen down. The text they read is what was typed; a copy without its slips can raise the alarm too, but never silence it.
+`danger_reader.py` reads the message by itself. It does not ask the intent classifier, so nothing that it makes of a message can talk the
+screen down.
 
 The conversation counts: a danger that shows only over several messages, the answer to a check question, and an
 emergency that is still open.
@@ -12,7 +10,7 @@ emergency that is still open.
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -27,21 +25,20 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components import conversation_state as state
 from components.answered_beside import intents_beside
 from components.assertion import signs
-from components.clauses import TURN, parts_of, statements_of, without_pleasantries
-from components.danger_model import DangerModel, Reading
+from components.clauses import TURN, statements_of
+from components.danger_model import DangerModel
+from components.danger_reader import DangerReader
 from components.encoder import SentenceEncoder, shared_encoder
-from components.follow_up import ASKED
+from components.follow_up import ASKED, MOST_WORDS
 from components.intent_classifier import INTENT_RANKING, REPAIRED, is_dialogue, sentence_vector
 from components.red_flag_rules import (
     Finding,
-    is_within_limit,
     makes_worse,
     read_by_rules,
     stepped_up_level,
-    without_calm,
 )
 from components.tool_danger import STOPPED, told_to_a_tool
-from knowledge.topic_ids import USE, red_flag_levels, topic_of_intent
+from knowledge.topic_ids import USE, topic_of_intent
 from tools.figures import only_figures
 
 INTENT_RED_FLAG = "red_flag"
@@ -52,8 +49,6 @@ _MORE_THAN_FIGURES = re.compile(
     r"|\bnone\b|\bat once\b|\btogether\b|\bin one go\b",
     re.IGNORECASE,
 )
-SURENESS = {"none": 0, "check": 1, "danger": 2}
-LEVELS = {"none": 0, "urgent": 1, "emergency": 2}
 SETTLED = Finding("settled", "none", [], "the answer to a check question", 0.0)
 EXPLAINS_WORDS = 4  # "dunno", "maybe a bit" explain nothing
 
@@ -79,6 +74,7 @@ class RedFlagScreen(GraphComponent):
             "part_needs_whole": 0.05,
             "context_threshold": 0.4,
             "hint_threshold": 0.1,
+            "cleared_threshold": 0.03,
             "emergency_share": 0.45,
             "second_flag": 0.4,
             "over_threshold": 0.5,
@@ -93,6 +89,7 @@ class RedFlagScreen(GraphComponent):
         self._resource = resource
         self._encoder = encoder
         self._model = DangerModel(encoder, config["word_weight"])
+        self._reader = DangerReader(self._model, config)
 
     @classmethod
     def create(
@@ -157,7 +154,7 @@ class RedFlagScreen(GraphComponent):
 
     def _screen(self, message: Message, tracker: Optional[DialogueStateTracker]) -> None:
         before, text = state.Conversation(tracker), message.get(TEXT) or ""
-        own = self.read(text, message.get(REPAIRED) or "")
+        own = self._reader.read(text, message.get(REPAIRED) or "")
         if own and _is_a_figure_for_a_tool(text, before) and not read_by_rules(text):
             own = own._replace(kind="none", score=0.0)  # "one and a half, three times a day" was asked for
         told = told_to_a_tool(_tool_of(message, before), before.asked_slot, text)
@@ -197,7 +194,20 @@ class RedFlagScreen(GraphComponent):
         emerging = self._read_with_context(text, own, before)
         if emerging:
             return self._whole(emerging, text, before)
-        return own if own.kind == "check" else None
+        doubtful = own.kind == "check" and not self._is_cleared_by_the_question_before(text, before)
+        return own if doubtful else None
+
+    def _is_cleared_by_the_question_before(self, text: str, before: state.Conversation) -> bool:
+        """Whether a few words that leave a doubt by themselves leave none behind the question they follow: "cheese?", "so never two at once".
+
+        A doubt alone is cleared so, never a danger, never beside a plain sign, and not while an emergency is open.
+        """
+        if not before.last_topic or before.open_emergency or len(text.split()) > MOST_WORDS:
+            return False
+        if any(sign.asserted for sign in signs(text)):
+            return False
+        together = self._model.read([TURN.join([before.recent[-1], text])])[0] if before.recent else None
+        return together is not None and together.score < self._config["cleared_threshold"]
 
     def _is_over(self, text: str) -> bool:
         if state.asks(text) or state.denies_help(text):
@@ -226,62 +236,6 @@ class RedFlagScreen(GraphComponent):
         together = self._model.read([TURN.join([*before.recent, text])])[0]
         return together.score < self._config["hint_threshold"]
 
-    # --- reading one message
-
-    def read(self, text: str, repaired: str = "") -> Optional[Finding]:
-        """What the message tells of by itself; None where it has no words.
-
-        Args:
-            text: as it was typed.
-            repaired: the same without its slips, where it has any. It is read besides, never instead: "a high fveer" is no fever to a
-                reader of what was typed, and a repair can make another word of a right one.
-        """
-        if not text.strip():
-            return None
-        learned = self._read_learned(text)
-        if repaired:
-            learned = max(learned, self._read_learned(repaired), key=_danger_of)
-        if learned.lead == "dose_above_max" and is_within_limit(text):
-            learned = learned._replace(kind="none")
-        by_rule = read_by_rules(text)
-        if by_rule is None:
-            return learned
-        if learned.kind != "danger":
-            return by_rule
-        flags = sorted({*by_rule.flags, *learned.flags}, key=list(red_flag_levels()).index)
-        return by_rule._replace(flags=flags, level=red_flag_levels()[flags[0]])
-
-    def _read_learned(self, text: str) -> Finding:
-        """The message as a whole, without its pleasantries, and in parts: the most dangerous reading that counts."""
-        if not any(sign.asserted for sign in signs(text)):
-            text = without_calm(text)
-        if not re.search(r"\w\w", text):
-            return Finding("none", "none", [], "the classifier", 0.0)
-        counting = max(self._model.read([text, without_pleasantries(text) or text]), key=lambda one: one.score)
-        found = signs(text)
-        asserted = any(sign.asserted for sign in found)
-        if counting.score >= self._config["part_needs_whole"] or asserted:
-            statements = statements_of(text)
-            views = [*([statements] if statements else []), *parts_of(text)]
-            for view, reading in zip(views, self._model.read(views), strict=True):
-                if reading.score >= self._part_threshold(view) and reading.score > counting.score:
-                    counting = reading
-        return self._named(counting, self._kind(counting.score, bool(found), asserted), "the classifier")
-
-    def _part_threshold(self, part: str) -> float:
-        """A part alone counts only when it is nearly certain: parts lose what makes them harmless ("in the film she ..."). Less is
-        needed of one that asserts a plain sign."""
-        asserted = any(sign.asserted for sign in signs(part))
-        return self._config["asserted_part_threshold" if asserted else "part_threshold"]
-
-    def _kind(self, score: float, has_signs: bool, asserted: bool) -> str:
-        threshold = self._config["threshold"]
-        if has_signs:
-            threshold = self._config["asserted_threshold" if asserted else "taken_out_threshold"]
-        if score >= threshold:
-            return "danger"
-        return "check" if score >= min(threshold, self._config["check_threshold"]) else "none"
-
     def _read_with_context(self, text: str, own: Finding, before: state.Conversation) -> Optional[Finding]:
         """A danger that shows only together with the person's last messages; never raised by the older ones alone."""
         if before.open_emergency or not before.recent or _is_a_figure_for_a_tool(text, before):
@@ -293,23 +247,11 @@ class RedFlagScreen(GraphComponent):
         together, alone = self._model.read([joined, TURN.join(before.recent)])
         if together.score < self._config["context_threshold"] or alone.score >= together.score:
             return None
-        return self._named(together, "danger", "the classifier, over several messages")
-
-    def _named(self, reading: Reading, kind: str, trigger: str) -> Finding:
-        """The finding with its level and flags. In doubt the higher level (rule 7 of the facts)."""
-        level = "emergency" if reading.emergency_share >= self._config["emergency_share"] else "urgent"
-        flags = reading.flags(level, self._config["second_flag"])
-        ordered = sorted(flags, key=list(red_flag_levels()).index)
-        return Finding(kind, level, ordered, trigger, reading.score, flags[0])
+        return self._reader.named(together, "danger", "the classifier, over several messages")
 
     def _whole(self, finding: Finding, text: str, before: state.Conversation) -> Finding:
         """The finding with its level stepped up where something else in the conversation makes it an emergency."""
         return stepped_up_level(finding, [*before.recent, text])
-
-
-def _danger_of(finding: Finding) -> Tuple[int, int, float]:
-    """How dangerous a finding is; in doubt the higher level counts, not the surer reading."""
-    return SURENESS[finding.kind], LEVELS[finding.level], finding.score
 
 
 def _is_a_figure_for_a_tool(text: str, before: state.Conversation) -> bool:
