@@ -53,7 +53,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
             "C": 20.0, "max_iter": 400, "ranking_length": 10, "pairs": 3000, "sharpness": 1.0,
             "encoder_weight": 0.5, "word_alpha": 1e-5, "out_of_scope_weight": 1.0, "beside_danger": 0.5,
             "context": {"own": 0.5, "together": 0.5, "stays": 2.0, "leans": 1.0},
-            "several": {"base": 3.32, "margin": 0.58, "whole": 1.66, "sure": 2.99, "words": -0.39, "asks": 0.55, "leads": 0.23, "second": 0.44, "threshold": 0.45, "in_order": 0.8, "alone_from": 0.95},
+            "several": {"base": 3.32, "margin": 0.58, "whole": 1.66, "sure": 2.99, "words": -0.39, "asks": 0.55, "leads": 0.23, "second": 0.44, "threshold": 0.5, "in_order": 0.8, "alone_from": 0.95},
         }  # fmt: skip
 
     def __init__(

@@ -29,7 +29,7 @@ from components.clauses import TURN, statements_of
 from components.danger_model import DangerModel
 from components.danger_reader import DangerReader
 from components.encoder import SentenceEncoder, shared_encoder
-from components.follow_up import ASKED, MOST_WORDS
+from components.follow_up import ASKED
 from components.intent_classifier import INTENT_RANKING, REPAIRED, is_dialogue, sentence_vector
 from components.red_flag_rules import (
     Finding,
@@ -74,7 +74,6 @@ class RedFlagScreen(GraphComponent):
             "part_needs_whole": 0.05,
             "context_threshold": 0.4,
             "hint_threshold": 0.1,
-            "cleared_threshold": 0.03,
             "emergency_share": 0.45,
             "second_flag": 0.4,
             "over_threshold": 0.5,
@@ -194,20 +193,7 @@ class RedFlagScreen(GraphComponent):
         emerging = self._read_with_context(text, own, before)
         if emerging:
             return self._whole(emerging, text, before)
-        doubtful = own.kind == "check" and not self._is_cleared_by_the_question_before(text, before)
-        return own if doubtful else None
-
-    def _is_cleared_by_the_question_before(self, text: str, before: state.Conversation) -> bool:
-        """Whether a few words that leave a doubt by themselves leave none behind the question they follow: "cheese?", "so never two at once".
-
-        A doubt alone is cleared so, never a danger, never beside a plain sign, and not while an emergency is open.
-        """
-        if not before.last_topic or before.open_emergency or len(text.split()) > MOST_WORDS:
-            return False
-        if any(sign.asserted for sign in signs(text)):
-            return False
-        together = self._model.read([TURN.join([before.recent[-1], text])])[0] if before.recent else None
-        return together is not None and together.score < self._config["cleared_threshold"]
+        return own if own.kind == "check" else None
 
     def _is_over(self, text: str) -> bool:
         if state.asks(text) or state.denies_help(text):

@@ -19,7 +19,7 @@ from knowledge.topic_ids import ASK
 from training.trained import VALIDATION, read_labelled, trained_classifier
 
 SIGNS = ("margin", "whole", "sure", "words", "asks", "leads", "second")
-THRESHOLD = 0.45
+THRESHOLD = 0.5
 IN_ORDER = 0.8
 ALONE_FROM = 0.95
 HELD_OUT = (

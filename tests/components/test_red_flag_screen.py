@@ -159,18 +159,6 @@ def test_a_harmless_answer_in_whole_words_settles_a_check(agent):
         assert read(agent, "my uncle had a stroke", "donkey's years back, he plays bowls now")["kind"] == "none"
 
 
-def test_few_words_behind_a_question_are_read_with_it(agent):
-    """Harmless later turns of the validation dialogues are seldom taken for danger or asked about."""
-    dialogues = YAML(typ="safe").load((ROOT / "tests" / "validation" / "follow_ups.yml").read_text(encoding="utf-8"))
-    kinds = [
-        read(agent, *[turn["user"] for turn in one["turns"][: number + 1]])["kind"]
-        for one in dialogues
-        for number in range(1, len(one["turns"]))
-    ]
-    assert len(kinds) > 150
-    assert sum(kind != "none" for kind in kinds) <= 0.05 * len(kinds)
-
-
 @pytest.mark.parametrize("flag", PLAIN)
 def test_no_question_before_it_clears_a_danger(agent, flag):
     for text in PLAIN[flag]:
