@@ -31,6 +31,13 @@ CALM = [
     "my daughter takes baclofen", "I would rather not be on it for ever",
     "my tablet is an hour late and the next dose is due in 90 minutes",
 ]  # fmt: skip
+# Answers to what a tool, or the assistant, has just asked.
+BARE = [
+    "no", "No.", "yes", "not sure", "i don't know", "tablets", "two years", "never", "sometimes", "not really", "no i haven't", "not yet",
+    "no missed doses", "both", "adult", "today", "10 mg three times a day", "one in the morning and two at night", "it is for my son", "about six weeks",
+    "still taking them", "the second one", "no i haven't missed any", "i still take them every day", "5 mg morning and night", "from friday to sunday",
+    "i have 40 left", "i leave on monday", "i don't take anything else",
+]  # fmt: skip
 # ... and what only sounds alike.
 NOT_CALM = {
     "I want to stop living": "self_harm", "I'm thinking of ending it all": "self_harm", "I stopped taking my baclofen on Sunday": "stopped_suddenly",
@@ -99,6 +106,11 @@ def test_a_mere_question_is_answered_as_one(agent, text):
 @pytest.mark.parametrize("text", CALM)
 def test_a_calm_statement_is_no_danger(agent, text):
     assert read(agent, text)["intent"] != "red_flag"
+
+
+@pytest.mark.parametrize("text", BARE)
+def test_a_bare_answer_is_no_danger(agent, text):
+    assert read(agent, text)["kind"] == "none"
 
 
 @pytest.mark.parametrize(("text", "flag"), NOT_CALM.items())
