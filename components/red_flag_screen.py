@@ -29,7 +29,7 @@ from components.clauses import TURN, statements_of
 from components.danger_model import DangerModel
 from components.danger_reader import DangerReader
 from components.encoder import SentenceEncoder, shared_encoder
-from components.follow_up import ASKED
+from components.follow_up import ASKED, pointed_at
 from components.intent_classifier import INTENT_RANKING, REPAIRED, is_dialogue, sentence_vector
 from components.red_flag_rules import (
     Finding,
@@ -156,6 +156,8 @@ class RedFlagScreen(GraphComponent):
         own = self._reader.read(text, message.get(REPAIRED) or "")
         if own and _is_a_figure_for_a_tool(text, before) and not read_by_rules(text):
             own = own._replace(kind="none", score=0.0)  # "one and a half, three times a day" was asked for
+        if own and _only_points(text, tracker, before) and not read_by_rules(text):
+            own = own._replace(kind="none", score=0.0)  # "the last one" is no tablet there
         told = told_to_a_tool(_tool_of(message, before), before.asked_slot, text)
         own = told if told and own and own.kind != "danger" else own
         finding = self.in_conversation(own, text, before) if own else None
@@ -243,6 +245,11 @@ class RedFlagScreen(GraphComponent):
 def _is_a_figure_for_a_tool(text: str, before: state.Conversation) -> bool:
     """Whether a message is only figures in answer to a tool, and not that there are none, or that they go together."""
     return before.answers_a_tool and only_figures(text) and not _MORE_THAN_FIGURES.search(text)
+
+
+def _only_points(text: str, tracker: Optional[DialogueStateTracker], before: state.Conversation) -> bool:
+    """Whether a message only picks one of several things that were just named, and nothing about a danger is open."""
+    return not before.pending_check and not before.open_emergency and pointed_at(text, tracker) is not None
 
 
 def _tool_of(message: Message, before: state.Conversation) -> Optional[str]:

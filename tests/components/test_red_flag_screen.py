@@ -171,6 +171,17 @@ def test_a_harmless_answer_in_whole_words_settles_a_check(agent):
         assert read(agent, "my uncle had a stroke", "donkey's years back, he plays bowls now")["kind"] == "none"
 
 
+@pytest.mark.parametrize(
+    "choice", ["the last one", "the first one", "the latter", "2", "number two please", "the second one"]
+)
+def test_what_only_picks_one_of_several_is_no_danger(agent, choice):
+    assert read(agent, "can I drink on it, and does it come as a syrup?", choice)["kind"] == "none"
+
+
+def test_the_last_one_is_a_tablet_where_nothing_was_named(agent):
+    assert read(agent, "he is convulsing on the floor", "the last one")["kind"] != "none"
+
+
 @pytest.mark.parametrize("flag", PLAIN)
 def test_no_question_before_it_clears_a_danger(agent, flag):
     for text in PLAIN[flag]:
