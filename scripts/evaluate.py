@@ -16,17 +16,14 @@ from rasa.core.channels.channel import UserMessage
 from ruamel.yaml import YAML
 
 from components.conversation_state import FOUND
-from components.follow_up import ASKED
 from knowledge.settings import ROOT
-from knowledge.topic_ids import ASK, OUT_OF_SCOPE, topic_of_intent
+from knowledge.topic_ids import OUT_OF_SCOPE, topic_of_intent
 from scripts import evaluate_conversation, evaluate_safety
-from scripts.figures import wilson
+from scripts.figures import FALLBACK, RED_FLAG, topics_answered, wilson
 from scripts.fresh_model import MODEL
 
 QUESTIONS = ROOT / "tests" / "evaluation" / "questions.yml"
 REPORT = ROOT / "results" / "evaluation"
-FALLBACK = "nlu_fallback"
-RED_FLAG = "red_flag"
 SLIPS, SLIPPED_WORDS, MIN_SLIPPED = 2, 3, 5  # slips a word, words a message, letters of a word
 
 
@@ -42,9 +39,7 @@ class Outcome(NamedTuple):
     unsure: bool
     seconds: float
     danger: str  # what the screen made of it: `none`, `check` or `danger`
-    given: List[
-        str
-    ]  # topics that are answered in this turn, in order; behind a check question or an urgent escalation too
+    given: List[str]  # topics that are answered in this turn, in order
 
     @property
     def first_right(self) -> bool:
@@ -74,8 +69,7 @@ async def outcomes(agent: Agent, questions: Sequence[dict]) -> List[Outcome]:
         confidence = ranking[0]["confidence"] if ranking else 0.0
         unsure = parsed["intent"]["name"] == FALLBACK
         found = parsed.get(FOUND) or {}
-        asked = (parsed.get(ASKED) or []) if found or parsed["intent"]["name"].startswith(ASK) else []
-        given = [topic_of_intent(intent) for intent in asked] or ([] if found or unsure else ranked[:1])
+        given = topics_answered(parsed)
         read.append(
             Outcome(one["id"], one["text"], one["style"], one["topics"], ranked, confidence, unsure, seconds,
                     found.get("kind", "none"), given)

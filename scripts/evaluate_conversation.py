@@ -12,14 +12,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from ruamel.yaml import YAML
 
 from components.conversation_state import FOUND
-from components.follow_up import ASKED
 from knowledge.settings import ROOT
-from knowledge.topic_ids import topic_of_intent
-from scripts.figures import share_row
+from scripts.figures import share_row, topics_answered
 
 DOUBLES = ROOT / "tests" / "evaluation" / "doubles.yml"
 FOLLOW_UPS = ROOT / "tests" / "evaluation" / "follow_ups.yml"
-FALLBACK, RED_FLAG = "nlu_fallback", "red_flag"
 
 
 class Turn(NamedTuple):
@@ -55,10 +52,7 @@ async def read(agent: Agent, labelled: Sequence[Dict[str, Any]]) -> List[Turn]:
         for number, turn in enumerate(turns):
             parsed = await agent.processor.parse_message(UserMessage(turn["user"]), tracker)
             tracker.update(UserUttered(turn["user"], parsed["intent"], parse_data=parsed, input_channel="rest"))
-            name = parsed["intent"]["name"]
-            answered = name.startswith("ask_") or name == RED_FLAG  # behind a check question too
-            named = parsed.get(ASKED) or [name] if answered else [name]
-            topics = [topic_of_intent(one) for one in named if one not in (FALLBACK, RED_FLAG)]
+            topics = topics_answered(parsed)
             danger = (parsed.get(FOUND) or {}).get("kind", "none")
             wanted = turn["topics"] if "text" in one else [turn["topics"]]
             found.append(Turn(one["id"], number, turn["user"], wanted, topics, danger))

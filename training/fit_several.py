@@ -22,17 +22,8 @@ SIGNS = ("margin", "whole", "sure", "words", "asks", "leads", "second")
 THRESHOLD = 0.5
 IN_ORDER = 0.8
 ALONE_FROM = 0.95
-HELD_OUT = (
-    "da",
-    "db",
-    "ga",
-    "gb",
-    "gc",
-    "gj",
-    "gk",
-    "w",
-    "gm",
-)  # authors that are also read with weights that had not seen them
+# Authors that are also read with weights that had not seen them.
+HELD_OUT = "da db ga gb gc gj gk w gm".split()
 
 
 class Labelled(NamedTuple):
