@@ -9,10 +9,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import replies
-from actions.asked import FORGET_BEFORE, person_of, region_of
-from actions.base import Events, ReplyingAction
-from actions.wording import wording
+from actions.asked import page_region, person_of
+from actions.base import Events, ReplyingAction, say
+from actions.names import FORGET_BEFORE
+from knowledge.people import AUDIENCES
+from knowledge.phrasebook import phrasebook
+from replies import reply as replies
 
 TOPIC = "privacy"
 # The slots that hold a person's own figures.
@@ -29,11 +31,9 @@ class ActionAboutMe(ReplyingAction):
 
     async def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Lists it."""
-        known = known_of(tracker)
-        head = wording("about_me", known="; ".join(known)) if known else wording("about_me_nothing")
-        text = f"{head.strip()}\n\n{wording('about_stored').strip()}"
-        replies.say(dispatcher, tracker, replies.conversation(TOPIC, text, region_of(tracker)))
-        return []
+        known, book = known_of(tracker), phrasebook()
+        head = book.say("about_me", known="; ".join(known)) if known else book.say("about_me_nothing")
+        return say(dispatcher, tracker, replies.conversation(TOPIC, head, book.say("about_stored")))
 
 
 class ActionForgetMe(ReplyingAction):
@@ -45,17 +45,18 @@ class ActionForgetMe(ReplyingAction):
 
     async def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Empties the figures; the words themselves are the tracker store's."""
-        page = (tracker.latest_message.get("metadata") or {}).get("region")
-        replies.say(dispatcher, tracker, replies.conversation(TOPIC, wording("forgotten"), page))
+        say(dispatcher, tracker, replies.conversation(TOPIC, phrasebook().say("forgotten", page_region(tracker))))
         return [SlotSet(FORGET_BEFORE, time.time()), *(SlotSet(name, None) for name in FIGURES)]
 
 
 def known_of(tracker: Tracker) -> List[str]:
     """Everything that is remembered, in words."""
-    person = person_of(tracker)
-    known = [wording(f"about_{one}") for one in (person.audience, person.route) if one]
+    person, book = person_of(tracker), phrasebook()
+    known = [book.say(f"about_{one}") for one in AUDIENCES if one in person.audiences]
+    if person.route:
+        known.append(book.say(f"about_{person.route}"))
     if any(tracker.get_slot(name) is not None for name in FIGURES):
-        known.append(wording("about_trip"))
+        known.append(book.say("about_trip"))
     if person.region:
-        known.append(wording("about_region", region=person.region))
-    return [one.strip() for one in known]
+        known.append(book.say("about_region", person.region, place=book.places()[person.region]))
+    return known

@@ -1,22 +1,48 @@
-"""Answering questions from the store."""
+"""Answering questions from the store: the one that was asked, first and alone."""
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+import re
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import daily_total, interactions, replies, side_effects
-from actions.asked import asked_topics, person_of, region_of
-from actions.base import ALL, FULL, SHORT, SHOWN, Events, ReplyingAction
+from actions import daily_total, interactions, side_effects
+from actions.asked import asked_questions, asked_topic, person_of
+from actions.base import Events, ReplyingAction, options_for, say
+from actions.names import (
+    LAST_QUESTION,
+    LAST_TOPIC,
+    LAST_VERSION,
+    REGION_ASKED,
+    SAID,
+    TOLD_MORE,
+    UNSURE_QUESTION,
+    UNSURE_TURNS,
+)
 from actions.review_queue import label, note
 from actions.stores import knowledge_store
-from knowledge.follow_ups import asks_for_more
-from knowledge.store import KnowledgeStore, NotServable
+from actions.texts import first_sentence, warnings_for
+from knowledge.people import Person
+from knowledge.phrasebook import phrasebook
+from knowledge.store import KnowledgeStore, NotServable, Served
+from knowledge.topic_ids import overview_of, topic_of_question
+from replies import reply as replies
+from replies.reply import Reply
 from review.models import NO_ANSWER
 from review.store import ReviewStore, review_store
+
+ANSWERED = 2  # questions of one message; a further one is offered
+_CALLS = re.compile(r"\{(?:emergency|poison|crisis|same_day)\}")
+
+
+class Answered(NamedTuple):
+    """One reply and what was looked up for it; None where nothing was."""
+
+    reply: Reply
+    served: Optional[Served] = None
 
 
 class ActionAnswerTopic(ReplyingAction):
@@ -31,46 +57,65 @@ class ActionAnswerTopic(ReplyingAction):
         return "action_answer_topic"
 
     async def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Looks each topic up for this person and says them in the order asked."""
-        version = topic = shown = None
-        topics = asked_topics(tracker)
-        label(self._queue, tracker, topics[0])
-        for number, topic in enumerate(topics):
-            reply, version, shown = self._reply(topic, tracker)
-            replies.say(dispatcher, tracker, reply._replace(follows=number > 0))
-        return [SlotSet("last_topic", topic), SlotSet("last_version", version), SlotSet(SHOWN, shown), SlotSet("unsure_turns", 0),
-                SlotSet("unsure_question", None)]  # fmt: skip
+        """Looks the questions up for this person and says the answers in the order asked; offers a third."""
+        questions = asked_questions(tracker) or [overview_of(asked_topic(tracker))]
+        label(self._queue, tracker, questions[0])
+        said = dict(tracker.get_slot(SAID) or {})
+        answers = [self._answer(one, tracker, said) for one in questions[:ANSWERED]]
+        further = options_for(self._store.asks(questions[ANSWERED:]))
+        made = [one.reply for one in answers]
+        made[-1] = made[-1].with_options(further) if further else made[-1]
+        asked_where, events = self._region(tracker, answers)
+        made[-1] = made[-1].with_options(asked_where, phrasebook().say("ask_region")) if asked_where else made[-1]
+        shown = [one.served for one in answers if one.served]
+        last = shown[-1].question if shown else questions[:ANSWERED][-1]
+        return [
+            *say(dispatcher, tracker, *made), *events,
+            SlotSet(LAST_QUESTION, last), SlotSet(LAST_TOPIC, topic_of_question(last)),
+            SlotSet(LAST_VERSION, shown[-1].version if shown else None), SlotSet(SAID, said),
+            SlotSet(TOLD_MORE, False), SlotSet(UNSURE_TURNS, 0), SlotSet(UNSURE_QUESTION, None),
+        ]  # fmt: skip
 
-    def _reply(self, topic: str, tracker: Tracker) -> Tuple[replies.Reply, Optional[str], Optional[str]]:
-        """What to say on one topic, the version of the text that is shown, and how much of it."""
-        region, text = region_of(tracker), tracker.latest_message.get("text") or ""
-        asks_more = asks_for_more(text) and topic == tracker.get_slot("last_topic")
-        worked = None if asks_more else self._worked_out(topic, tracker)
+    def _answer(self, question: str, tracker: Tracker, said: Dict[str, str]) -> Answered:
+        """The reply to one question; `said` is what this conversation has heard already, and is added to."""
+        person = person_of(tracker)
+        worked = self._worked_out(question, tracker, person)
         if worked:
-            return worked, None, None
+            return Answered(worked)
         try:
-            served = self._store.answer(topic, person_of(tracker))
+            served = self._store.answer(question, person)
         except NotServable:
-            note(self._queue, NO_ANSWER, [topic], tracker)
-            title = self._store.titles().get(topic, {}).get("title", topic)
-            return replies.not_servable(topic, title, region), None, None
-        if asks_more and tracker.get_slot(SHOWN) == SHORT:
-            return replies.answer(served, region), served.version, FULL
-        if asks_more:
-            left = served if tracker.get_slot(SHOWN) == FULL else served._replace(more=None)
-            return replies.more(left, region), served.version, ALL
-        answer = replies.first_answer(tracker, served, region)
-        total = daily_total.with_total(text, answer, region) if topic == daily_total.TOPIC else None
-        shown = SHORT if replies.is_short(tracker) else FULL
-        return total or side_effects.with_figures(text, served, answer), served.version, shown
+            note(self._queue, NO_ANSWER, [question], tracker)
+            title = self._store.title(question)
+            return Answered(replies.not_servable(topic_of_question(question), title, person))
+        asks = self._store.asks(served.related)
+        help_lines = warnings_for(self._store, served, person)
+        again = said.get(question) == served.answer
+        said[question] = served.answer
+        if again:
+            text = phrasebook().say("said_before", person.region, person.route, first=first_sentence(served, person))
+            return Answered(replies.part_of_answer(served, text, help_lines, asks), served)
+        made = replies.answer(served, person, help_lines, asks)
+        text = tracker.latest_message.get("text") or ""
+        if topic_of_question(question) == daily_total.TOPIC:
+            made = daily_total.with_total(text, made, person)
+        return Answered(side_effects.with_figures(text, question, made, self._store), served)
 
-    def _worked_out(self, topic: str, tracker: Tracker) -> Optional[replies.Reply]:
-        """What a tool without questions of its own makes of the message; None where it has nothing to work with."""
-        if topic == interactions.TOPIC:
-            worked = interactions.reply_for(tracker, self._store)
-            for name in interactions.unlisted(tracker) if worked else []:
-                note(self._queue, NO_ANSWER, [topic, name.lower()], tracker)
-            return worked
-        if topic == side_effects.TOPIC and not person_of(tracker).route:
-            return side_effects.reply_for(tracker.latest_message.get("text") or "", self._store, region_of(tracker))
-        return None
+    def _worked_out(self, question: str, tracker: Tracker, person: Person) -> Optional[Reply]:
+        """What is told of the medicines that a message names; None where it names none or asks something else."""
+        if topic_of_question(question) != interactions.TOPIC:
+            return None
+        text = tracker.latest_message.get("text") or ""
+        worked = interactions.reply_for(text, person, self._store)
+        for name in interactions.unlisted(text) if worked else []:
+            note(self._queue, NO_ANSWER, [question, name.lower()], tracker)
+        return worked
+
+    def _region(self, tracker: Tracker, answers: List[Answered]) -> Tuple[List[Dict[str, str]], List[Dict[str, Any]]]:
+        """The countries to choose from, asked once, where a number was just given and the country is not known."""
+        gives_numbers = any(
+            one.served and _CALLS.search(f"{one.served.answer} {one.served.safety or ''}") for one in answers
+        )
+        if person_of(tracker).region or tracker.get_slot(REGION_ASKED) or not gives_numbers:
+            return [], []
+        return replies.region_options(), [SlotSet(REGION_ASKED, True)]

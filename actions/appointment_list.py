@@ -3,20 +3,22 @@ and kept nowhere else."""
 
 from __future__ import annotations
 
-import re
 from typing import Any, Dict, List, NamedTuple, Optional
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import replies
-from actions.asked import FORGET_BEFORE, RED_FLAG, person_of, region_of
-from actions.base import Events, ReplyingAction
+from actions.asked import QUESTIONS, RED_FLAG, person_of
+from actions.base import Events, ReplyingAction, say
+from actions.names import FORGET_BEFORE
 from actions.review_queue import UNSURE_INTENT
 from actions.stores import knowledge_store
-from actions.wording import wording
-from knowledge.store import KnowledgeStore, NotServable, Person
-from knowledge.topic_ids import ASK, OUT_OF_SCOPE, USE, topic_ids, topic_of_intent
+from actions.texts import first_sentence
+from knowledge.people import Person
+from knowledge.phrasebook import phrasebook
+from knowledge.store import KnowledgeStore, NotServable
+from knowledge.topic_ids import ASK, OUT_OF_SCOPE, USE, is_question, overview_of, topic_ids, topic_of_intent
+from replies import reply as replies
 
 TOPIC = "monitoring"  # what to tell the doctor
 MOST = 20  # entries, the newest
@@ -27,12 +29,12 @@ class Entry(NamedTuple):
     """One thing that the person wrote.
 
     Attributes:
-        topic: what was answered; None where nothing was.
+        question: full id of what was answered; None where nothing was.
         danger: whether it told of danger.
     """
 
     asked: str
-    topic: Optional[str] = None
+    question: Optional[str] = None
     danger: bool = False
 
 
@@ -48,28 +50,27 @@ class ActionMakeList(ReplyingAction):
 
     async def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """The list, or that there is nothing to put on it."""
-        region, entries = region_of(tracker), entries_of(tracker.events, tracker.get_slot(FORGET_BEFORE) or 0.0)
+        entries, book = entries_of(tracker.events, tracker.get_slot(FORGET_BEFORE) or 0.0), phrasebook()
+        person = person_of(tracker)
         if not entries:
-            replies.say(dispatcher, tracker, replies.tool(TOPIC, wording("list_empty"), {"questions": []}, region))
-            return []
-        questions = [self._question(one, person_of(tracker)) for one in entries]
-        lines = [wording("list_head").strip(), *(_line(number, one) for number, one in enumerate(questions, start=1))]
-        text = "\n".join([*lines, "", wording("list_tail").strip()])
-        replies.say(dispatcher, tracker, replies.tool(TOPIC, text, {"questions": questions}, region))
-        return []
+            return say(dispatcher, tracker, replies.tool(TOPIC, book.say("list_empty"), {"questions": []}))
+        questions = [self._question(one, person) for one in entries]
+        lines = [book.say("list_head"), *(_line(number, one, person) for number, one in enumerate(questions, start=1))]
+        text = "\n".join([*lines, "", book.say("list_tail")])
+        return say(dispatcher, tracker, replies.tool(TOPIC, text, {"questions": questions}))
 
     def _question(self, entry: Entry, person: Person) -> Dict[str, Any]:
         try:
-            served = self._store.answer(entry.topic, person) if entry.topic else None
+            served = self._store.answer(entry.question, person) if entry.question else None
         except NotServable:
             served = None
         return {
             "asked": entry.asked,
             "danger": entry.danger,
-            "topic": entry.topic if served else None,
-            "title": served.title if served else None,
+            "question": entry.question if served else None,
+            "topic": served.topic if served else None,
             "answered": served is not None,
-            "said": _first_sentences(served.short) if served else None,
+            "said": first_sentence(served, person) if served else None,
         }
 
 
@@ -91,23 +92,18 @@ def entries_of(events: List[Dict[str, Any]], since: float = 0.0) -> List[Entry]:
 def _entry(event: Dict[str, Any], in_a_form: bool) -> Optional[Entry]:
     parsed = event.get("parse_data") or {}
     intent = (parsed.get("intent") or {}).get("name") or ""
-    asked = re.sub(r"[{}]", "", " ".join(event["text"].split()))  # what people wrote holds no placeholders
+    asked = " ".join(event["text"].split())
     asked = asked if len(asked) <= LONGEST else asked[: LONGEST - 1].rstrip() + "…"
     if intent == RED_FLAG:
         danger = (parsed.get("red_flags") or {}).get("kind") == "danger"
         return Entry(asked, danger=True) if danger else None
     if intent.startswith((ASK, USE)) and topic_of_intent(intent) in topic_ids():
-        return Entry(asked, topic_of_intent(intent))
+        named = [one for one in parsed.get(QUESTIONS) or [] if is_question(one)]
+        return Entry(asked, named[0] if named else overview_of(topic_of_intent(intent)))
     return Entry(asked) if intent in (UNSURE_INTENT, OUT_OF_SCOPE) and not in_a_form else None
 
 
-def _line(number: int, question: Dict[str, Any]) -> str:
-    if question["danger"]:
-        return f"{number}. {wording('list_danger', asked=question['asked']).strip()}"
-    name = "list_answered" if question["answered"] else "list_open"
-    values = {key: str(question[key]) for key in ("asked", "title", "said")}
-    return wording(name, number=str(number), **values).rstrip()
-
-
-def _first_sentences(text: str, most: int = 2) -> str:
-    return " ".join(re.split(r"(?<=[.!?])\s+", text.strip())[:most])
+def _line(number: int, question: Dict[str, Any], person: Person) -> str:
+    name = "list_danger" if question["danger"] else "list_answered" if question["answered"] else "list_open"
+    values = {"asked": question["asked"], "said": question["said"] or ""}
+    return phrasebook().say(name, person.region, person.route, number=str(number), **values)

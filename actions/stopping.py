@@ -8,14 +8,15 @@ from rasa_sdk import Tracker
 
 from actions.tool_form import ToolForm
 from actions.tool_result import VettedResult
-from actions.wording import wording
+from knowledge.people import Person
+from knowledge.phrasebook import phrasebook
 from knowledge.questions_to_ask import questions_to_ask
-from knowledge.store import Person
 from tools.stopping import mg_a_day, still_takes_it, taken_for
 from tools.travel_supply import spoken
 
 TOPIC = "stopping"
 STOPPED, TAKEN_FOR, MG = "stopping_has_stopped", "stopping_taken_for", "stopping_mg_per_day"
+SHOWN = 2  # questions that are said; all of them are in the payload
 NOT_KNOWN, MG_NOT_KNOWN = "not known", 0.0
 
 
@@ -24,6 +25,7 @@ class ValidateStoppingForm(ToolForm):
 
     topic = TOPIC
     opens_with_answer = True
+    yes_or_no = frozenset({STOPPED})
 
     def name(self) -> str:
         """As Rasa calls it."""
@@ -66,21 +68,35 @@ class ActionStopping(VettedResult):
         said = tracker.get_slot(TAKEN_FOR)
         milligrams = tracker.get_slot(MG) or None
         known_for = said if said and said != NOT_KNOWN else None
-        asks = questions_to_ask(person.route, person.audience)
-        text = "\n\n".join([wording("stopping_how").strip(), *_tells(known_for, milligrams), _listed(asks)])
+        asks = questions_to_ask(person)
+        first = _first(asks, questions_to_ask(Person()))
+        text = "\n\n".join([phrasebook().say("stopping_how"), *_tells(known_for, milligrams), _listed(first)])
         return text, {"stopped": False, "taken_for": known_for, "mg_per_day": milligrams, "questions": asks}
+
+    def more(self, person: Person) -> Optional[str]:
+        """Every question."""
+        return _listed(questions_to_ask(person))
 
 
 def _tells(known_for: Optional[str], milligrams: Optional[float]) -> List[str]:
-    told = [f"it has been taken: {known_for}"] if known_for else []
-    told += [f"how much: {spoken(milligrams)} mg a day"] if milligrams else []
-    return [wording("stopping_tell", told="; ".join(told)).strip()] if told else []
+    book = phrasebook()
+    told = []
+    if known_for:
+        name = "stopping_told_for" if known_for[:1].isdigit() or known_for.startswith("a ") else "stopping_told_since"
+        told.append(book.say(name, span=known_for))
+    told += [book.say("stopping_told_mg", mg=spoken(milligrams))] if milligrams else []
+    return [book.say("stopping_tell", told=", ".join(told))] if told else []
+
+
+def _first(asks: List[str], of_everybody: List[str]) -> List[str]:
+    """The questions that are said: one that this person alone has to ask, then the most important."""
+    own = [one for one in asks if one not in of_everybody][:1]
+    return [*own, *[one for one in asks if one in of_everybody]][:SHOWN]
 
 
 def _listed(asks: List[str]) -> str:
-    return "\n".join(
-        [wording("stopping_ask").strip(), *(f"{number}. {one}" for number, one in enumerate(asks, start=1))]
-    )
+    book = phrasebook()
+    return "\n".join([book.say("stopping_ask"), *(book.say("stopping_question", question=one) for one in asks)])
 
 
 def _bare_mg(text: str) -> Optional[float]:

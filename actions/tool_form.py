@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, FrozenSet, List, Optional
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
@@ -11,14 +12,24 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.types import DomainDict
 
-from actions import replies
-from actions.asked import RED_FLAG, person_of, region_of
+from actions.asked import RED_FLAG, person_of
+from actions.base import say
+from actions.names import ASIDES, CANCELLED, FORGET_BEFORE
+from actions.names import SAID as SAID_BEFORE
 from actions.stores import knowledge_store
+from actions.texts import warnings_for
 from knowledge.store import KnowledgeStore, NotServable, StoreUnavailable
 from knowledge.tools import cancels, does_not_know
+from knowledge.topic_ids import overview_of
+from replies import reply as replies
+from tools.figures import only_figures
 
-CANCELLED, ASIDES = "tool_cancelled", "tool_asides"
 REQUESTED = "requested_slot"
+REMEMBERED = 6  # messages before the latest whose figures count
+_NO = re.compile(
+    r"^\W*(?:no+|nope|nah|nothing|none|no(?:,? thank(?:s| you))|not (?:really|today|interested)|i'?d rather not(?: say)?|i (?:did ?n'?t|never) (?:ask|asked) (?:for |about )?(?:that|this|it))\W*$",
+    re.IGNORECASE,
+)
 MOST_ASIDES = 2  # other questions in a row, after which nobody is waiting for the tool any more
 
 
@@ -31,6 +42,9 @@ class ToolForm(FormValidationAction):
 
     topic: str  # whose tool it is
     opens_with_answer = False  # whether the topic's vetted answer is said before the first question
+    yes_or_no: FrozenSet[str] = (
+        frozenset()
+    )  # slots whose question a plain "no" answers; to any other it leaves the tool
 
     def __init__(self, store: Optional[KnowledgeStore] = None) -> None:
         self._store = store or knowledge_store()
@@ -42,6 +56,14 @@ class ToolForm(FormValidationAction):
     @abstractmethod
     def missing(self, known: Dict[str, Any]) -> Optional[str]:
         """The slot to ask for next, None where all is known."""
+
+    def understands(self, text: str, requested: str) -> bool:
+        """Whether a message that fills no slot is still meant for the tool."""
+        return only_figures(text)
+
+    def question(self, missing: str, text: str, tracker: Tracker) -> str:
+        """What is asked for, so that a missing slot can be filled: the slot itself, or what the figures told so far still need."""
+        return missing
 
     def nonsense(self, slot: str, value: Any) -> Optional[str]:
         """The response that says why a value can't be, None where it can."""
@@ -64,14 +86,17 @@ class ToolForm(FormValidationAction):
             return [ActionExecutionRejected(self.form_name())]  # never an answer, whatever figures are in it
         if is_open and _was_handed_back(tracker):
             return _after_another_question(tracker, requested)
-        if is_open and cancels(text):
+        if is_open and (cancels(text) or (requested not in self.yes_or_no and _NO.match(text))):
             return [SlotSet(CANCELLED, True), SlotSet(REQUESTED, None)]
         read = self.read(text, requested if is_open else None, tracker)
         if is_open and not read:
-            if not does_not_know(text):
+            understood = self.understands(text, str(requested))
+            if not understood and not does_not_know(text):
                 return [ActionExecutionRejected(self.form_name())]
             unknown = self.unknown(str(requested))
-            if unknown is None:
+            if understood:
+                pass  # asked again, as it is
+            elif unknown is None:
                 dispatcher.utter_message(response=f"utter_help_{requested}")
             else:
                 read = {str(requested): unknown}
@@ -84,26 +109,57 @@ class ToolForm(FormValidationAction):
         names = [*filled, *self.domain_slots(domain)]
         known = {name: filled.get(name, tracker.get_slot(name)) for name in names}
         missing = self.missing({**{name: tracker.get_slot(name) for name in self.remembers()}, **known})
-        if missing and not is_open and self.opens_with_answer:
-            self._say_answer(dispatcher, tracker)
+        told = self._say_answer(dispatcher, tracker) if missing and not is_open and self.opens_with_answer else []
         # The first event tells Rasa that the form took the message.
         return [
             SlotSet(CANCELLED, False),
             SlotSet(ASIDES, 0),
             *(SlotSet(name, value) for name, value in filled.items()),
-            SlotSet(REQUESTED, missing),
+            *told,
+            SlotSet(REQUESTED, self.question(missing, text, tracker) if missing else None),
         ]
 
-    def _say_answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    def _say_answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> List[Dict[str, Any]]:
+        """The topic's answer, unless this conversation has heard it; answers what is to be remembered."""
+        heard = dict(tracker.get_slot(SAID_BEFORE) or {})
         try:
-            served = self._store.answer(self.topic, person_of(tracker))
+            person = person_of(tracker)
+            served = self._store.answer(overview_of(self.topic), person)
+            asks, warnings = self._store.asks(served.related), warnings_for(self._store, served, person)
         except (NotServable, StoreUnavailable):
-            return  # the question stands by itself
-        replies.say(dispatcher, tracker, replies.first_answer(tracker, served, region_of(tracker), offers=False))
+            return []  # the question stands by itself
+        if heard.get(served.question) == served.answer:
+            return []
+        hinted = say(dispatcher, tracker, replies.answer(served, person, warnings, asks))
+        return [*hinted, SlotSet(SAID_BEFORE, {**heard, served.question: served.answer})]
 
     def remembers(self) -> List[str]:
         """Slots that the form may use though it never asks for them."""
         return []
+
+
+def said_before(tracker: Tracker, seconds: Optional[float] = None, since: Optional[str] = None) -> List[Dict[str, Any]]:
+    """The person's messages before the latest, newest first, as events.
+
+    Args:
+        seconds: how long before the latest one at most.
+        since: an action; what was said before it ran last is left out.
+    """
+    events = list(tracker.events)
+    forgotten = tracker.get_slot(FORGET_BEFORE) or 0.0
+    found: List[Dict[str, Any]] = []
+    for event in reversed(events):
+        if since and event.get("event") == "action" and event.get("name") == since:
+            break
+        if event.get("event") == "user" and event.get("text") and (event.get("timestamp") or forgotten) >= forgotten:
+            found.append(event)
+    if found and found[0]["text"] == tracker.latest_message.get("text"):
+        latest = found.pop(0).get("timestamp")
+    else:
+        latest = None
+    if seconds is not None and latest is not None:
+        found = [one for one in found if latest - (one.get("timestamp") or latest) <= seconds]
+    return found[:REMEMBERED]
 
 
 def _after_another_question(tracker: Tracker, requested: Optional[str]) -> List[Dict[str, Any]]:

@@ -4,9 +4,9 @@
 # a payload would reach the person as raw JSON.
 PAYLOAD_CHANNELS = frozenset({"rest", "widget"})
 
-# Channels of a phone's screen: they get the short answer, and the rest on "MORE".
-SHORT_CHANNELS = frozenset({"sms", "whatsapp", "telegram", "messenger", "slack"})
+# Channels of a phone's screen: what they say has to fit into a few SMS segments.
+PHONE_CHANNELS = frozenset({"sms", "whatsapp", "telegram", "messenger", "slack"})
 
 # How the ids of conversations begin that only their own channel may go on with.
 WIDGET_PREFIX = "widget-"
-OWN_CONVERSATIONS = (WIDGET_PREFIX, *(f"{channel}:" for channel in sorted(SHORT_CHANNELS)))
+OWN_CONVERSATIONS = (WIDGET_PREFIX, *(f"{channel}:" for channel in sorted(PHONE_CHANNELS)))

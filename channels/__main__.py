@@ -10,7 +10,7 @@ from typing import List, Optional
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from channels import SHORT_CHANNELS
+from channels import PHONE_CHANNELS
 from channels.settings import settings
 from channels.store import ChannelStore
 from knowledge.database import engine_for
@@ -31,7 +31,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
 
 def _status(engine: Engine) -> int:
     troubled = 0
-    for channel in sorted(SHORT_CHANNELS):
+    for channel in sorted(PHONE_CHANNELS):
         store = ChannelStore(engine, channel)
         store.prepare()
         print(f"{channel:10} " + ", ".join(f"{count} {what}" for what, count in store.status().items()))

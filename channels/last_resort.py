@@ -8,9 +8,10 @@ from typing import Any, Dict
 
 from ruamel.yaml import YAML
 
-from components.response_generator import SCHEMA
-from knowledge.contacts import load_contacts
+from knowledge.phrasebook import phrasebook
 from knowledge.settings import ROOT, settings
+from knowledge.topic_ids import OUT_OF_SCOPE
+from replies.reply import payload
 
 RESPONSES = ROOT / "data" / "responses" / "unavailable.yml"
 
@@ -23,7 +24,5 @@ def last_resort() -> Dict[str, Any]:
 @lru_cache(maxsize=1)
 def _reply() -> Dict[str, Any]:
     wording = YAML(typ="safe").load(RESPONSES.read_text(encoding="utf-8"))["responses"]["utter_unavailable"][0]
-    words = {**load_contacts().words(settings().region), "clinic": settings().clinic}
-    payload = {"schema": SCHEMA, "level": "none", **wording["custom"]}
-    payload.setdefault("topic", "out_of_scope")
-    return {"text": wording["text"].format_map(words), "custom": payload}
+    text = phrasebook().fill(wording["text"], settings().region)
+    return {"text": text, "custom": payload(wording["custom"]["type"], OUT_OF_SCOPE)}

@@ -8,28 +8,12 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Dict, List, Sequence
 
-import gsm0338
-
 from channels.wording import Wording, wording
+from replies.sms import fits_segments, in_sms_alphabet
 
 Fits = Callable[[str], bool]
 
-SEGMENTS = 2  # of one SMS; phones show them as one message
-# 3GPP TS 23.038 and 23.040: septets or UTF-16 units in a message by itself, and in each part of a longer one, whose header takes the rest.
-GSM_ALONE, GSM_PART = 160, 153
-UCS_ALONE, UCS_PART = 70, 67
-_GSM = gsm0338.Codec()
-
-# What writers and word processors type, as characters of the SMS alphabet that read the same. One character outside of it more
-# than halves what a segment holds. Fractions stay: "1½" must not become "11/2".
-_TYPED = str.maketrans(
-    {
-        "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u2032": "'", "`": "'", "\u00b4": "'",
-        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u2033": '"',
-        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2022": "-", "\u00b7": "-",
-        "\u2026": "...", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\u200b": "", "\ufeff": "", "\u2192": "->",
-    }
-)  # fmt: skip
+SEGMENTS = 3  # of one SMS; phones show them as one message
 
 # Where a text may be parted, the best place first. Not behind a figure while there is another place: "10 mg" and "116 123" stay whole.
 _PLACES = (r"\n\s*\n", r"\n", r"(?<=[.!?])\s+", r"(?<!\d)\s+", r"\s+")
@@ -63,25 +47,9 @@ def with_choices(reply: Dict[str, Any], is_last: bool, words: Wording) -> str:
     return "\n".join([f"{text}\n\n{words.choose.format(numbers=listed)}", *lines])
 
 
-def in_sms_alphabet(text: str) -> str:
-    """The text with typographic signs written plainly; other characters stay."""
-    return text.translate(_TYPED)
-
-
-def segments(text: str) -> int:
-    """How many SMS segments a text takes: in GSM-7 where all of it is in that alphabet, else in UCS-2."""
-    try:
-        sizes = [len(_GSM.encode(char)[0]) for char in text]  # a sign of the extension table counts twice
-        alone, part = GSM_ALONE, GSM_PART
-    except UnicodeError:
-        sizes = [len(char.encode("utf-16-be", "surrogatepass")) // 2 for char in text]
-        alone, part = UCS_ALONE, UCS_PART
-    return 1 if sum(sizes) <= alone else _filled(sizes, part)
-
-
 def fits_sms(text: str) -> bool:
     """Whether a text can be sent as one SMS."""
-    return segments(text) <= SEGMENTS
+    return fits_segments(text, SEGMENTS)
 
 
 def at_most(characters: int) -> Fits:
@@ -124,12 +92,3 @@ def _cut(word: str, fits: Fits) -> List[str]:
             made.append("")
         made[-1] += char
     return made
-
-
-def _filled(sizes: Sequence[int], part: int) -> int:
-    count, used = 1, 0
-    for size in sizes:  # a character of two units is never divided between segments
-        if used + size > part:
-            count, used = count + 1, 0
-        used += size
-    return count

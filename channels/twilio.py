@@ -119,7 +119,7 @@ class Twilio(MessageChannel):
 
 
 class Sms(Twilio):
-    """Text messages: at most two segments each, in the SMS alphabet where that says the same."""
+    """Text messages: at most three segments each, in the SMS alphabet where that says the same."""
 
     settings_class = SmsSettings
     fits = staticmethod(fits_sms)

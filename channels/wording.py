@@ -7,8 +7,8 @@ from typing import Optional
 
 from pydantic import BaseModel, Extra, Field
 
-from knowledge.contacts import load_contacts
 from knowledge.files import read
+from knowledge.phrasebook import phrasebook
 from knowledge.settings import CONTENT, settings
 
 
@@ -40,4 +40,4 @@ def wording() -> Wording:
 
 def filled(text: str, region: Optional[str]) -> str:
     """A text with the region's numbers, or with those of the deployment's region where the person's is not known."""
-    return text.format_map({**load_contacts().words(region or settings().region), "clinic": settings().clinic})
+    return phrasebook().fill(text, region or settings().region)

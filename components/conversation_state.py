@@ -13,7 +13,9 @@ from knowledge.red_flags import red_flags
 from knowledge.topic_ids import ASK, USE, topic_of_intent
 
 FOUND = "red_flags"  # the key under which the screen leaves what it found in a message
+OPEN_LEVEL = "open_level"  # and how urgent an escalation is that an earlier message opened and that is not over
 BESIDE = "beside"  # within it: the intents that are answered behind an urgent flag or a check question
+ANSWER_FIRST = "answer_first"  # and whether they are answered before the check question
 SCORE = "danger_score"  # and how sure it was that the message tells of danger, 0 to 1, whether it raised or not
 FORM = "_form"  # ends the name of a tool's form, behind its topic
 RECENT = 3  # messages of the person that are read together with the next one

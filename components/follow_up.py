@@ -14,6 +14,7 @@ from knowledge.files import read
 from knowledge.settings import CONTENT
 from knowledge.topic_ids import ASK, topic_of_intent
 
+QUESTIONS = "questions"  # the key under which the full ids of the questions that a message asks stand, in order
 ASKED = "asked_topics"  # the key under which the intents that a message asks for stand, in order
 UNSURE = "nlu_fallback"
 OFFERED = 3  # topics that are offered to one who was not understood (actions/clarify.py)
@@ -41,16 +42,16 @@ def last_asked(tracker: Optional[DialogueStateTracker]) -> Optional[Asked]:
 
 
 def pointed_at(text: str, tracker: Optional[DialogueStateTracker]) -> Optional[str]:
-    """The intent that a message picks out of those named just before: "2", "the first one", "the latter"."""
+    """The full id of the question that a message picks out of those named just before: "2", "the first one", "the latter"."""
     offered = _offered(tracker)
     if len(offered) < 2:
         return None
     rules = _rules()
     if rules.last.match(text):
         return offered[-1]
-    for pattern, intent in zip(rules.choices, offered, strict=False):
+    for pattern, question in zip(rules.choices, offered, strict=False):
         if pattern.match(text):
-            return intent
+            return question
     return None
 
 
@@ -60,9 +61,8 @@ def _offered(tracker: Optional[DialogueStateTracker]) -> List[str]:
     said = [event for event in events if isinstance(event, UserUttered)]
     parsed = (said[-1].parse_data or {}) if said else {}
     if (parsed.get("intent") or {}).get("name") == UNSURE:
-        ranked = [one.get("name") or "" for one in parsed.get("intent_ranking") or []]
-        return [name for name in ranked if name.startswith(ASK)][:OFFERED]
-    return list(parsed.get(ASKED) or [])
+        return [one["id"] for one in parsed.get("question_ranking") or []][:OFFERED]
+    return list(parsed.get(QUESTIONS) or [])
 
 
 def asks_again(text: str, last: str) -> bool:

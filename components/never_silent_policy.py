@@ -34,7 +34,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.conversation_state import BESIDE, FORM, FOUND
+from components.conversation_state import ANSWER_FIRST, BESIDE, FORM, FOUND
 from knowledge.topic_ids import USE
 from tools.figures import only_figures
 
@@ -111,10 +111,10 @@ def next_action(tracker: DialogueStateTracker, domain: Domain) -> Optional[str]:
     last = tracker.latest_action_name
     found = (tracker.latest_message.parse_data if tracker.latest_message else {}).get(FOUND) or {}
     if found.get(BESIDE):
-        if last == RED_FLAG:
-            return ANSWER
-        if last == ANSWER:
-            return ACTION_LISTEN_NAME
+        order = [ANSWER, RED_FLAG] if found.get(ANSWER_FIRST) else [RED_FLAG, ANSWER]
+        done = [one for one in _actions_since_the_message(tracker) if one in order]
+        left = [one for one in order if one not in done]
+        return left[0] if left else ACTION_LISTEN_NAME
     if last == UNAVAILABLE:
         return ACTION_LISTEN_NAME
     ours = last is not None and last.startswith(CUSTOM_ACTION_PREFIX) and last in domain.user_actions

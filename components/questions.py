@@ -6,6 +6,7 @@ import re
 from typing import List, NamedTuple
 
 from components.clauses import sentences
+from tools.daily_dose import OWN
 
 STORY = 3  # sentences; in one, only those that are put as a question are cut
 MOST_PARTS = 10  # bounds the time for one message
@@ -20,7 +21,7 @@ _ASKS = re.compile(
 _CUT = re.compile(rf"\s*[,;:/(]\s*|\s+[-–—]+\s*|\s+(?:{_JOINS})\s+", re.IGNORECASE)
 # Where a question begins without any sign between: "can i drink on it how long does it last".
 _BEGINS = re.compile(
-    r"\s+(?=(?:can (?:i|you|u|it|we|he|she|they|my|a)|could (?:i|it)|does (?:it|this|that|the|my|baclofen)|do (?:i|you|u|they|we)|is (?:it|this|that|there|baclofen)"
+    rf"\s+(?=(?:can (?:i|you|u|it|we|he|she|they|my|a)|could (?:i|it)|does (?:it|this|that|the|my|{OWN})|do (?:i|you|u|they|we)|is (?:it|this|that|there|{OWN})"
     r"|are (?:there|they|you)|will (?:it|i|this|my)|should (?:i|it|we|he|she)|how (?:long|much|many|often|do|does|soon|quick|quickly|fast|is|are|should)"
     r"|what(?:'s| is|s| are| does| do| happens| if| about)|where|when (?:do|does|should|is|can)|why (?:do|does|is|am|are)|any)\b)",
     re.IGNORECASE,

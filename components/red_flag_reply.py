@@ -4,8 +4,9 @@ the database and the network may be down."""
 from __future__ import annotations
 
 import datetime
+import json
 import logging
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence
 
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -14,70 +15,107 @@ from components.conversation_state import FOUND, Conversation
 from escalations.notice import Notice, Turn, escalation_id, notice_id
 from escalations.settings import settings as escalation_settings
 from escalations.spool import Spool
-from knowledge.contacts import KINDS, Contacts
-from knowledge.red_flags import frames, red_flags
+from knowledge.people import Person
+from knowledge.phrasebook import phrasebook
+from knowledge.policy import standing
+from knowledge.red_flags import red_flags, version_of
+from knowledge.schema import RedFlag
+from replies import reply as replies
+from replies.reply import Reply, region_options
 
 logger = logging.getLogger(__name__)
 
 LAST_TURNS = 8  # of the conversation, kept with a notice for the nurse who reads it
 SAID_IN_FULL = 2  # flags whose words are said; further ones are named in the payload alone
+MOST_STEPS = 5
+SECOND_STEPS = 2  # of a second flag
 
 
-def reply_to(
-    tracker: DialogueStateTracker, contacts: Contacts, region: Optional[str], clinic: str
-) -> Optional[Dict[str, Any]]:
-    """Text and payload for what the screen found in the latest message; None where it found nothing.
+def reply_to(tracker: DialogueStateTracker, person: Person) -> Optional[Reply]:
+    """What is said to what the screen found in the latest message; None where it found nothing.
 
     The notice is on the disk before the words are returned: what the person was told, the staff will learn.
     """
     message = tracker.latest_message
     found = (message.parse_data.get(FOUND) if message else None) or {}
-    words = {**contacts.words(region), "clinic": clinic}
     if found.get("kind") == "check":
-        flag = red_flags()[_in_order_said(found)[0]]
-        return _reply("check", flag.check, found, contacts, region, words)
+        return _check(found, person)
     if found.get("kind") == "over":
-        _keep(tracker, found, region)
-        return _all_well(frames().all_clear, words)
+        _keep(tracker, found, person.region)
+        return _all_well("all_clear", person)
     if found.get("kind") == "settled":
-        return _all_well(frames().check_settled, words)
+        return _all_well("check_settled", person)
     if found.get("kind") != "danger":
         return None
-    kept = _keep(tracker, found, region)
-    reply = _reply("escalation", _danger_words(found), found, contacts, region, words)
-    if kept:
-        reply["custom"]["escalation_id"] = kept
-    return reply
+    return _escalation(found, person, _keep(tracker, found, person.region))
 
 
-def _all_well(text: str, words: Dict[str, str]) -> Dict[str, Any]:
-    return {"text": text.strip().format_map(words), "custom": {"type": "conversation", "topic": "feedback"}}
+def _all_well(phrase: str, person: Person) -> Reply:
+    return replies.conversation("feedback", phrasebook().say(phrase, person.region, person.route))
 
 
-def _danger_words(found: Dict[str, Any]) -> str:
-    first, *others = [red_flags()[flag] for flag in _in_order_said(found)]
-    texts = [first.text.strip(), first.more.strip()]
-    texts += [other.text.strip() for other in others if set(other.call) - set(first.call)]
-    if found["level"] == "emergency" and first.level != "emergency":
-        texts.insert(0, frames().stepped_up.strip())
-    return "\n\n".join(texts)
+def _check(found: Dict[str, Any], person: Person) -> Reply:
+    """The one question that settles whether it is happening now, with a yes and a no to press."""
+    book, flag = phrasebook(), red_flags()[in_order_said(found)[0]]
+    question = book.fill(flag.check, person.region, person.route)
+    options = [{"title": word, "payload": word} for word in (book.say("option_yes"), book.say("option_no"))]
+    parts: Dict[str, Any] = {"do": [], "tell": None, "dont": None, "question": question}
+    made = Reply(
+        replies.payload(replies.CHECK, level=found["level"], parts=parts, **_about(found, person)), (question,)
+    )
+    return made.with_options(options)
 
 
-def _in_order_said(found: Dict[str, Any]) -> List[str]:
+def _escalation(found: Dict[str, Any], person: Person, kept: Optional[str]) -> Reply:
+    """The steps, what to tell, and what not to do."""
+    book, flags = phrasebook(), [red_flags()[one] for one in in_order_said(found)]
+
+    def fill(text: str) -> str:
+        return book.fill(text, person.region, person.route)
+
+    steps = [fill(step) for step in steps_of(flags)]
+    if found["level"] == "emergency" and flags[0].level == "urgent":
+        steps = [book.say("stepped_up", person.region), *steps[1:MOST_STEPS]]
+    first, more = flags[0], "\n\n".join(fill(flag.more) for flag in flags)
+    tell, dont = fill(first.tell), fill(first.dont)
+    parts = {"do": steps, "tell": tell, "dont": dont, "more": more}
+    about = {**_about(found, person), **({"escalation_id": kept} if kept else {})}
+    numbered = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
+    said = (numbered, book.say("danger_tell", tell=tell), dont, book.say("danger_no_help"))
+    made = Reply(replies.payload(replies.ESCALATION, level=found["level"], parts=parts, **about), said)
+    return made if person.region else made.with_options(region_options(), book.say("ask_region"))
+
+
+def steps_of(flags: Sequence[RedFlag]) -> List[str]:
+    """The steps of one or two dangers: all of the first one's; of two, its first ones and then what keeps the person alive in the other."""
+    first, *others = flags
+    steps = list(first.do) if not others else list(first.do[: MOST_STEPS - SECOND_STEPS])
+    for other in others:
+        steps += [step for step in other.do[1:] if step not in steps][:SECOND_STEPS]
+    return steps[:MOST_STEPS]
+
+
+def in_order_said(found: Dict[str, Any]) -> List[str]:
     """The flags whose words are said: the likeliest first, then the most dangerous of the others."""
     lead = found.get("lead") or found["flags"][0]
     return [lead, *[flag for flag in found["flags"] if flag != lead]][:SAID_IN_FULL]
 
 
-def _reply(
-    kind: str, text: str, found: Dict[str, Any], contacts: Contacts, region: Optional[str], words: Dict[str, str]
-) -> Dict[str, Any]:
-    calls = [call for flag in _in_order_said(found) for call in red_flags()[flag].call]
+def _about(found: Dict[str, Any], person: Person) -> Dict[str, Any]:
+    """Which flags, whom to call and who checked the words, as the contract lists them."""
+    said = in_order_said(found)
+    calls = [call for flag in said for call in red_flags()[flag].call]
     if found["level"] == "emergency":
         calls.insert(0, "emergency")
-    numbers = [number for call in sorted(set(calls), key=KINDS.index) for number in contacts.numbers(call, region)]
-    payload = {"type": kind, "level": found["level"], "flags": found["flags"], "numbers": numbers}
-    return {"text": text.strip().format_map(words), "custom": payload}
+    lead = red_flags()[said[0]]
+    review = json.loads(lead.review.json())
+    status = standing(review, version_of(said[0])).status
+    return {
+        "flags": [*said, *(flag for flag in found["flags"] if flag not in said)],
+        "actions": phrasebook().actions(list(dict.fromkeys(calls)), person.region),
+        "version": version_of(said[0]),
+        "review": replies.review_of({**review, "status": status}),
+    }
 
 
 def _keep(tracker: DialogueStateTracker, found: Dict[str, Any], region: Optional[str]) -> Optional[str]:

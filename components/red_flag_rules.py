@@ -11,13 +11,15 @@ from components.assertion import taken_out_by
 from components.clauses import sentences
 from knowledge import reading_schema as schema
 from knowledge.files import read
-from knowledge.settings import CONTENT
+from knowledge.medicine import medicine
+from knowledge.settings import CONTENT, settings
 from knowledge.topic_ids import red_flag_levels
-from tools.daily_dose import MG, TIMES, N, daily_dose_mg, value
+from tools.daily_dose import MG, OWN, TIMES, N, daily_dose_mg, value
+from tools.medicines import find_medicines
 
 _TABLETS = re.compile(
     rf"(?P<count>{N})(?: or so)? ?(?:of (?:them|my|his|her|the|these)|(?:{N} ?{MG} )?"
-    r"(?:baclofens?|tablets?|pills?|tabs?|muscle relax\w+|lioresal))\b",
+    rf"(?:{OWN}s?|tablets?|pills?|tabs?|muscle relax\w+))\b",
     re.IGNORECASE,
 )
 _OVER_TIME = re.compile(rf"{TIMES}|\b(?:a|per|each|every) (?:day|week|month)\b|\bdaily\b", re.IGNORECASE)
@@ -64,7 +66,7 @@ def read_by_rules(text: str) -> Optional[Finding]:
             return Finding("danger", "emergency", ["overdose"], "rule: many tablets at once", 1.0)
     for clause in re.split(r"[.!?;\n]+", text):
         daily = daily_dose_mg(clause)
-        if daily is not None and daily > _rules().daily_limit_mg and _is_taken(clause):
+        if daily is not None and daily > _daily_limit_mg() and _is_taken(clause):
             return Finding("danger", "urgent", ["dose_above_max"], f"rule: {daily:g} mg a day", 1.0)
     return None
 
@@ -75,7 +77,7 @@ def is_within_limit(text: str) -> bool:
     The sum decides over how a sentence sounds: "is 80 mg a day the maximum" is no dose above it.
     """
     sums = [daily for clause in re.split(r"[!?;\n]+", text) if (daily := daily_dose_mg(clause))]
-    return bool(sums) and max(sums) <= _rules().daily_limit_mg and not _pattern("extra_dose").search(text)
+    return bool(sums) and max(sums) <= _daily_limit_mg() and not _pattern("extra_dose").search(text)
 
 
 def stepped_up_level(finding: Finding, said: Sequence[str]) -> Finding:
@@ -122,10 +124,15 @@ def _asserts(words: str, text: str) -> bool:
 
 
 def _is_taken(clause: str) -> bool:
-    if _pattern("other_medicines").search(clause) and not re.search(r"bacl|lioresal", clause, re.IGNORECASE):
+    names_it = re.search(rf"\b{OWN}\b", clause, re.IGNORECASE)
+    if find_medicines(clause) and not names_it:
         return False
-    named = _pattern("takes").search(clause) or re.search(r"bacl|lioresal", clause, re.IGNORECASE)
-    return bool(named) and not _pattern("asks").search(clause)
+    return bool(names_it or _pattern("takes").search(clause)) and not _pattern("asks").search(clause)
+
+
+def _daily_limit_mg() -> float:
+    """The daily dose by mouth above which the screen speaks up, in the deployment's region."""
+    return medicine().usual_most(settings().region)
 
 
 def _many_at_once(clause: str) -> bool:

@@ -29,7 +29,7 @@ from components.clauses import TURN, statements_of
 from components.danger_model import DangerModel
 from components.danger_reader import DangerReader
 from components.encoder import SentenceEncoder, shared_encoder
-from components.follow_up import ASKED, pointed_at
+from components.follow_up import ASKED, QUESTIONS, pointed_at
 from components.intent_classifier import INTENT_RANKING, REPAIRED, is_dialogue, sentence_vector
 from components.red_flag_rules import (
     Finding,
@@ -38,14 +38,15 @@ from components.red_flag_rules import (
     stepped_up_level,
 )
 from components.tool_danger import STOPPED, told_to_a_tool
-from knowledge.topic_ids import USE, topic_of_intent
+from knowledge.topic_ids import USE, intent_of_topic, topic_of_intent, topic_of_question
+from tools.daily_dose import OWN
 from tools.figures import only_figures
 
 INTENT_RED_FLAG = "red_flag"
 FALLBACK = "nlu_fallback"
 WITHDRAWAL = "severe_withdrawal"
 _MORE_THAN_FIGURES = re.compile(
-    r"\b(?:no|not|none|without|n't)(?: (?:any|more|had|taken|taking|have|of|the|my))* (?:tab\w*|pills?|doses?|baclofen|capsules?|them)\b"
+    rf"\b(?:no|not|none|without|n't)(?: (?:any|more|had|taken|taking|have|of|the|my))* (?:tab\w*|pills?|doses?|{OWN}|capsules?|them)\b"
     r"|\bnone\b|\bat once\b|\btogether\b|\bin one go\b",
     re.IGNORECASE,
 )
@@ -162,13 +163,23 @@ class RedFlagScreen(GraphComponent):
         own = told if told and own and own.kind != "danger" else own
         finding = self.in_conversation(own, text, before) if own else None
         message.set(state.SCORE, own.score if own else 0.0, add_to_output=True)
+        is_told_now = finding is not None and finding.kind in ("danger", "over")
+        message.set(state.OPEN_LEVEL, None if is_told_now else before.open_level, add_to_output=True)
         _without_flags(message)
         asked = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
         if finding:
-            beside = intents_beside(finding, asked, message.get(ASKED) or [], self._config["hint_threshold"])
+            faint = self._config["hint_threshold"]
+            beside = intents_beside(finding, asked, message.get(ASKED) or [], faint)
             _set_intent(message, INTENT_RED_FLAG)
             message.set(ASKED, beside, add_to_output=True)
-            message.set(state.FOUND, {**finding.as_dict(), "asked": asked, state.BESIDE: beside}, add_to_output=True)
+            questions = [
+                one for one in message.get(QUESTIONS) or [] if intent_of_topic(topic_of_question(one)) in beside
+            ]
+            message.set(QUESTIONS, questions, add_to_output=True)
+            found = {**finding.as_dict(), "asked": asked, state.BESIDE: beside}
+            # A faint doubt never stands in front of an answer.
+            found[state.ANSWER_FIRST] = bool(beside) and finding.kind == "check" and finding.score < faint
+            message.set(state.FOUND, found, add_to_output=True)
         elif before.pending_check and before.is_settled_by(text):
             self._settle(message, before.pending_check)
 

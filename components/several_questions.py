@@ -27,11 +27,13 @@ class Candidate(NamedTuple):
     Attributes:
         intent: its index among the reader's intents.
         place: of the part that names it best.
+        part: that part's text.
         signs: what speaks for it, by the names of the weights.
     """
 
     intent: int
     place: int
+    part: str
     signs: Dict[str, float]
 
     def chance(self, weights: Mapping[str, float]) -> float:
@@ -70,12 +72,12 @@ def candidates(text: str, vector: np.ndarray, reader: TopicReader) -> List[Candi
             "leads": float(intent == leader),
             "second": float(intent == second),
         }
-        found.append(Candidate(intent, parts[best].place, signs))
+        found.append(Candidate(intent, parts[best].place, parts[best].text, signs))
     return found
 
 
-def asked_for(found: Sequence[Candidate], weights: Mapping[str, float]) -> List[int]:
-    """The intents that are asked for; of more than MOST the surest.
+def asked_for(found: Sequence[Candidate], weights: Mapping[str, float]) -> List[Candidate]:
+    """What is asked for; of more than MOST the surest.
 
     In the order asked where each is sure. Where one is not, what leads the whole message comes first: a story before a question names other
     things too, and the person who reads the first answer alone should have the right one.
@@ -83,4 +85,4 @@ def asked_for(found: Sequence[Candidate], weights: Mapping[str, float]) -> List[
     kept = sorted(found, key=lambda one: -one.chance(weights))[:MOST]
     kept = [one for one in kept if one.chance(weights) >= weights["threshold"]]
     all_sure = all(one.chance(weights) >= weights["in_order"] for one in kept)
-    return [one.intent for one in sorted(kept, key=lambda one: (not all_sure and not one.signs["leads"], one.place))]
+    return sorted(kept, key=lambda one: (not all_sure and not one.signs["leads"], one.place))

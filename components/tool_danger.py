@@ -10,10 +10,11 @@ from typing import List, Optional
 from components.assertion import taken_out_by
 from components.clauses import sentences
 from components.red_flag_rules import Finding
+from knowledge.medicine import medicine
 from knowledge.red_flags import red_flags
 from knowledge.tools import Danger, openings
 from tools.figures import in_digits
-from tools.missed_dose import MANY_HOURS, read_times
+from tools.missed_dose import read_times
 
 MISSED_DOSE, STOPPED = "missed_dose", "stopped_suddenly"
 
@@ -31,7 +32,7 @@ def told_to_a_tool(topic: Optional[str], asked: Optional[str], text: str) -> Opt
         return None
     words = in_digits(text)
     flags = [one.flag for one in opening.dangers if one.asked in (None, asked) and _says(one, words)]
-    if topic == MISSED_DOSE and (read_times(text).late or 0.0) >= MANY_HOURS:
+    if topic == MISSED_DOSE and (read_times(text).late or 0.0) >= medicine().missed_dose.many_hours_late.hours:
         flags.append(STOPPED)
     return _finding(flags) if flags else None
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Dict, List, Optional
+from typing import Dict, List, Optional, Sequence
 
 from knowledge import schema
 from knowledge.files import read
 from knowledge.settings import CONTENT
 
-KINDS = ("emergency", "poison", "crisis", "same_day")
+KINDS = ("emergency", "poison", "crisis", "same_day", "pump_line")
 
 
 class Contacts:
@@ -24,6 +25,11 @@ class Contacts:
         """The regions that have numbers."""
         return list(self._contacts.regions)
 
+    @property
+    def places(self) -> Dict[str, str]:
+        """How people say that they are in a region, by region."""
+        return {region: contacts.place for region, contacts in self._contacts.regions.items()}
+
     def words(self, region: Optional[str]) -> Dict[str, str]:
         """What each placeholder stands for; all regions' numbers in one line where the region is unknown."""
         known = self._contacts.regions.get(region or "")
@@ -32,23 +38,34 @@ class Contacts:
         return {kind: getattr(known, kind).words for kind in KINDS}
 
     def fill(self, text: str, region: Optional[str]) -> str:
-        """Puts the region's words in place of {emergency}, {poison}, {crisis} and {same_day}.
+        """Puts the region's words in place of {emergency}, {poison}, {crisis}, {same_day} and {pump_line}.
 
         Raises:
             KeyError: the text names a placeholder that does not exist.
         """
         return text.format_map(self.words(region))
 
-    def numbers(self, kind: str, region: Optional[str]) -> List[Dict[str, str]]:
-        """The numbers of one kind as the reply contract lists them: label, number, tel."""
-        chosen = (
-            {region: self._contacts.regions[region]} if region in self._contacts.regions else self._contacts.regions
-        )
+    def actions(
+        self, kinds: Sequence[str], region: Optional[str], own: Optional[Dict[str, str]] = None
+    ) -> List[Dict[str, str]]:
+        """Numbers to press as the reply contract lists them: label, number, tel and role, one number each, in the order of `kinds`. None while the
+        region is unknown: a wall of every region's numbers helps nobody, and the words name them.
+
+        Args:
+            own: the deployment's own number of a kind, as people dial it.
+        """
+        known = self._contacts.regions.get(region or "")
         listed: List[Dict[str, str]] = []
-        for name, contacts in chosen.items():
-            contact = getattr(contacts, kind)
-            label = contact.label if len(chosen) == 1 else f"{contact.label} ({name})"
-            listed += [{"label": label, "number": phone.number, "tel": phone.tel} for phone in contact.numbers]
+        for kind in kinds if known else ():
+            contact = getattr(known, kind)
+            role = "clinic" if kind == "pump_line" else kind
+            number = (own or {}).get(kind)
+            dialled = [schema.PhoneNumber(number=number, tel=re.sub(r"[^+\d]", "", number))] if number else []
+            for phone in [*dialled, *contact.numbers]:
+                if phone.tel not in [one["tel"] for one in listed]:
+                    listed.append(
+                        {"label": phone.label or contact.label, "number": phone.number, "tel": phone.tel, "role": role}
+                    )
         return listed
 
 

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Dict, Iterable, List, NamedTuple, Optional
+from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Type
 
 import textstat
 
-from knowledge import effects_schema, medicines_schema, reading_schema, schema
+from knowledge import effects_schema, medicine, medicines_schema, reading_schema, schema
 from knowledge.contacts import Contacts
-from knowledge.files import ContentError, Fault, collect
-from knowledge.settings import CONTENT
+from knowledge.files import ContentError, Fault, Model, collect, located
+from knowledge.never_say import never_said
+from knowledge.red_flags import danger_text
+from knowledge.settings import CONTENT, MEDICINE_CONTENT
+from knowledge.urgency import Reader, UrgencyTable, in_order
 
 MAX_GRADE = 8.0  # Flesch-Kincaid, of every text by itself
 MEAN_GRADE = 6.0  # and of all texts on average
+# Stand in for the deployment's own names while texts are checked.
+PLAIN_WORDS = {"clinic": "your clinic", "medicine": "the medicine"}
+READ_WITH: Dict[str, Type[Any]] = {
+    "people.yml": schema.People,
+    "regions.yml": schema.Regions,
+    "red_flag_rules.yml": reading_schema.RedFlagRules,
+    "danger_words.yml": reading_schema.DangerWords,
+    "assertion.yml": reading_schema.Assertion,
+    "follow_ups.yml": reading_schema.FollowUps,
+    "languages.yml": reading_schema.Languages,
+    "tools.yml": reading_schema.Tools,
+}
 
 
 class Content(NamedTuple):
@@ -22,97 +37,101 @@ class Content(NamedTuple):
 
     topics: schema.Topics
     sources: Dict[str, schema.Source]
-    answers: Dict[str, schema.Answer]
+    answers: Dict[str, schema.TopicAnswers]
+    signs_file: schema.Signs
+    warnings: schema.Warnings
     red_flags: Dict[str, schema.RedFlag]
-    contacts: Contacts
+    medicines: medicines_schema.Medicines
+    effects: effects_schema.Effects
+    contacts_file: schema.Contacts
+    phrases: schema.Phrases
+    never: schema.NeverSay
+
+    @property
+    def signs(self) -> Dict[str, schema.Sign]:
+        """The table of signs, by id."""
+        return {sign.id: sign for sign in self.signs_file.signs}
+
+    @property
+    def contacts(self) -> Contacts:
+        """Whom to call."""
+        return Contacts(self.contacts_file)
+
+    @property
+    def questions(self) -> Dict[str, schema.Question]:
+        """Every question by its full id."""
+        return {
+            f"{one.topic}/{name}": question for one in self.answers.values() for name, question in one.questions.items()
+        }
 
 
-def load_content(folder: Path = CONTENT) -> Content:
+def load_content(folder: Path = CONTENT, of_medicine: Optional[Path] = None) -> Content:
     """Reads and checks every content file.
+
+    Args:
+        folder: of one language.
+        of_medicine: what holds in every language; the folder above where None.
 
     Raises:
         ContentError: with every fault, each naming file, key and line.
     """
     faults: List[Fault] = []
-    topics = collect(faults, folder / "topics.yml", schema.Topics)
-    sources = collect(faults, folder / "sources.yml", schema.Sources)
-    contacts = collect(faults, folder / "contacts.yml", schema.Contacts)
-    never = collect(faults, folder / "never_say.yml", schema.NeverSay)
-    frames = collect(faults, folder / "frames.yml", schema.Frames)
-    collect(faults, folder / "people.yml", schema.People)
-    collect(faults, folder / "regions.yml", schema.Regions)
-    collect(faults, folder / "red_flag_rules.yml", reading_schema.RedFlagRules)
-    collect(faults, folder / "danger_words.yml", reading_schema.DangerWords)
-    collect(faults, folder / "assertion.yml", reading_schema.Assertion)
-    collect(faults, folder / "follow_ups.yml", reading_schema.FollowUps)
-    collect(faults, folder / "languages.yml", reading_schema.Languages)
-    collect(faults, folder / "tools.yml", reading_schema.Tools)
-    medicines = collect(faults, folder / "medicines.yml", medicines_schema.Medicines)
-    effects = collect(faults, folder / "effects.yml", effects_schema.Effects)
+    common = of_medicine or (MEDICINE_CONTENT if folder == CONTENT else folder.parent)
+
+    def needed(path: Path, model: Type[Model]) -> Model:
+        found = collect(faults, path, model)
+        if found is None:
+            raise ContentError(faults)
+        return found
+
+    for name, model in READ_WITH.items():
+        collect(faults, folder / name, model)
+    collect(faults, common / "medicine.yml", medicine.Medicine)
     asks = collect(faults, folder / "questions_to_ask.yml", reading_schema.QuestionsToAsk)
-    paths = sorted((folder / "answers").glob("*.yml"))
-    answers = {path: collect(faults, path, schema.Answer) for path in paths}
-    flag_paths = sorted((folder / "red_flags").glob("*.yml"))
-    flags = {path: collect(faults, path, schema.RedFlag) for path in flag_paths}
-    if not (topics and sources and contacts and never and frames):
-        raise ContentError(faults)
-    for key, text in frames:
-        said = never_said(text, never)
-        faults += [Fault(folder / "frames.yml", key, None, f"never say {said}")] if said else []
+    answers = {path: collect(faults, path, schema.TopicAnswers) for path in sorted((folder / "answers").glob("*.yml"))}
+    flags = {path: collect(faults, path, schema.RedFlag) for path in sorted((folder / "red_flags").glob("*.yml"))}
     known = Content(
-        topics,
-        {source.id: source for source in sources.sources},
-        {path.stem: answer for path, answer in answers.items() if answer},
+        needed(common / "topics.yml", schema.Topics),
+        {source.id: source for source in needed(common / "sources.yml", schema.Sources).sources},
+        {path.stem: one for path, one in answers.items() if one},
+        needed(folder / "signs.yml", schema.Signs),
+        needed(folder / "warnings.yml", schema.Warnings),
         {path.stem: flag for path, flag in flags.items() if flag},
-        Contacts(contacts),
+        needed(folder / "medicines.yml", medicines_schema.Medicines),
+        needed(folder / "effects.yml", effects_schema.Effects),
+        needed(folder / "contacts.yml", schema.Contacts),
+        needed(folder / "phrases.yml", schema.Phrases),
+        needed(folder / "never_say.yml", schema.NeverSay),
     )
-    faults += _unique(folder / "sources.yml", [s.id for s in sources.sources])
-    for path, answer in answers.items():
-        if answer:
-            faults += _answer_faults(path, answer, known, never)
+    checked = _Check(known)
+    faults += [Fault(folder / "phrases.yml", key, None, what) for key, text in known.phrases
+               for what in checked.wording(text)]  # fmt: skip
+    for path, topic in answers.items():
+        faults += [Fault(path, key, None, what) for key, what in (checked.answers(path.stem, topic) if topic else ())]
+    faults += [Fault(folder / "answers" / f"{one.id}.yml", "", None, "is missing: every topic needs its answers")
+               for one in known.topics.topics if one.id not in {path.stem for path in answers}]  # fmt: skip
     for path, flag in flags.items():
-        if flag:
-            faults += _flag_faults(path, flag, known, never)
-    for group in medicines.classes if medicines else []:
-        texts = {"effect": group.effect, "advice": group.advice}
-        faults += [Fault(folder / "medicines.yml", f"{group.id}.{key}", None, what) for key, text in texts.items()
-                   for what in _text_faults(key, text, known.contacts, never)]  # fmt: skip
-        faults += [
-            Fault(folder / "medicines.yml", group.id, None, f"unknown source {one!r}")
-            for one in group.sources
-            if one not in known.sources
-        ]
-    for effect in effects.effects if effects else []:
-        texts = {"how_often": effect.how_often, "helps": effect.helps}
-        faults += [Fault(folder / "effects.yml", f"{effect.id}.{key}", None, what) for key, text in texts.items()
-                   for what in _text_faults(key, text, known.contacts, never)]  # fmt: skip
-        unknown = [one for one in [effect.source, *effect.sources] if one not in known.sources]
-        faults += [Fault(folder / "effects.yml", effect.id, None, f"unknown source {one!r}") for one in unknown]
-        if effect.topic and effect.topic not in known.answers:
-            faults.append(Fault(folder / "effects.yml", effect.id, None, f"unknown topic {effect.topic!r}"))
+        faults += [Fault(path, key, None, what) for key, what in (checked.red_flag(path.stem, flag) if flag else ())]
+    faults += [Fault(folder / "red_flags" / f"{one}.yml", "", None, "is missing: every red flag needs its words")
+               for ids in known.topics.red_flags.values() for one in ids if one not in {path.stem for path in flags}]  # fmt: skip
+    faults += [Fault(folder / "warnings.yml", key, None, what) for key, what in checked.warnings()]
+    faults += [Fault(folder / "medicines.yml", key, None, what) for key, what in checked.medicines()]
+    faults += [Fault(folder / "effects.yml", key, None, what) for key, what in checked.effects()]
     for text in [*asks.questions, *(one.question for one in asks.when)] if asks else []:
-        faults += [Fault(folder / "questions_to_ask.yml", "", None, what)
-                   for what in _text_faults("questions", text, known.contacts, never)]  # fmt: skip
-    named = [one for ids in topics.red_flags.values() for one in ids]
-    faults += [
-        Fault(folder / "red_flags" / f"{one}.yml", "", None, "is missing: every red flag needs its words")
-        for one in named
-        if not (folder / "red_flags" / f"{one}.yml").is_file()
-    ]
-    missing = [topic.id for topic in topics.topics if not (folder / "answers" / f"{topic.id}.yml").is_file()]
-    faults += [
-        Fault(folder / "answers" / f"{topic}.yml", "", None, "is missing: every topic needs its answer")
-        for topic in missing
-    ]
+        faults += [Fault(folder / "questions_to_ask.yml", "", None, what) for what in checked.text(text)]
     if faults:
-        raise ContentError(faults)
+        raise ContentError(located(faults))
     return known
 
 
-def grades(answers: Iterable[schema.Answer], contacts: Contacts) -> Dict[str, float]:
-    """The Flesch-Kincaid grade of every text, by `topic.key`, with the UK's words in the placeholders."""
+def grades(content: Content) -> Dict[str, float]:
+    """The Flesch-Kincaid grade of every text of an answer, by `topic/question.key`, with the UK's words in the placeholders."""
+    words = {**content.contacts.words("UK"), **PLAIN_WORDS}
     return {
-        f"{answer.topic}.{key}": grade(contacts.fill(text, "UK")) for answer in answers for key, text in answer.texts()
+        f"{name}.{key}": grade(text.format_map(words))
+        for name, question in content.questions.items()
+        for key, text in question.all_texts()
+        if key != "ask"
     }
 
 
@@ -121,72 +140,188 @@ def grade(text: str) -> float:
     return textstat.flesch_kincaid_grade(" ".join(text.split()))
 
 
-def never_said(text: str, never: schema.NeverSay) -> Optional[str]:
-    """The first forbidden wording in `text`, as `[id] words`, or None."""
-    for forbidden in never.patterns:
-        plain = " ".join(text.lower().split())
-        for phrase in forbidden.allow:
-            plain = plain.replace(phrase, " ")
-        found = re.search(forbidden.pattern, plain, re.IGNORECASE)
-        if found:
-            return f"[{forbidden.id}] {found.group(0)!r}"
-    return None
+Wrong = Iterator[Tuple[str, str]]
+CHILD_TOPICS = ("children",)
+EVERYBODY = Reader()
 
 
-def _unique(path: Path, ids: List[str]) -> List[Fault]:
-    return [Fault(path, one, None, "stands twice") for one in sorted({one for one in ids if ids.count(one) > 1})]
+def _reader(name: str, shown: Any) -> Reader:
+    """Whom one text of an answer is written for."""
+    when, topic = getattr(shown, "when", None), name.partition("/")[0]
+    is_pump = topic == "pump" or name.endswith("/pump") or bool(when and when.route)
+    is_child = topic in CHILD_TOPICS or bool(when and when.audience in ("child", "teen"))
+    return Reader("pump" if is_pump else None, is_child, topic=topic)
 
 
-def _answer_faults(path: Path, answer: schema.Answer, known: Content, never: schema.NeverSay) -> List[Fault]:
-    ids = {topic.id for topic in known.topics.topics}
-    wrong = [("topic", f"{answer.topic!r} is not the file's name {path.stem!r}")] if answer.topic != path.stem else []
-    wrong += [("topic", f"unknown id {answer.topic!r}")] if answer.topic not in ids else []
-    wrong += [("sources", f"unknown source {one!r}") for one in answer.sources if one not in known.sources]
-    wrong += [("see_also", f"unknown or own id {one!r}") for one in answer.see_also if one not in ids - {answer.topic}]
-    for key, text in answer.texts():
-        wrong += [(key, what) for what in _text_faults(key, text, known.contacts, never)]
-    return [Fault(path, key, None, what) for key, what in wrong]
+class _Check:
+    """Holds texts against what is known; each method yields (key, what is wrong)."""
 
+    def __init__(self, known: Content) -> None:
+        self._known = known
+        self._table = UrgencyTable(known.signs_file)
+        self._signs = known.signs
+        self._regions = {region: {**known.contacts.words(region), **PLAIN_WORDS} for region in known.contacts.regions}
+        self._regions[""] = {**known.contacts.words(None), **PLAIN_WORDS}
 
-def _flag_faults(path: Path, flag: schema.RedFlag, known: Content, never: schema.NeverSay) -> List[Fault]:
-    wrong = [("flag", f"{flag.flag!r} is not the file's name")] if flag.flag != path.stem else []
-    if flag.flag not in known.topics.red_flags[flag.level]:
-        wrong.append(("level", f"the contract has no {flag.level} flag {flag.flag!r}"))
-    wrong += [("sources", f"unknown source {one!r}") for one in flag.sources if one not in known.sources]
-    for key in ("text", "more", "check"):
-        wrong += [(key, what) for what in _text_faults(key, getattr(flag, key), known.contacts, never)]
-        odd = sorted(set(getattr(flag, key)) - schema.GSM_7 - {"{", "}"})
-        wrong += [(key, f"characters that make an SMS longer: {odd}")] if odd else []
-    first = re.split(r"(?<=[.!?])\s", flag.text.strip())[0]
-    if not any("{" + kind + "}" in first for kind in flag.call) and "clinic's 24-hour line" not in first:
-        wrong.append(("text", "the first sentence must be the action, with whom to call"))
-    for region, most in [
-        *((one, schema.FLAG_CHARACTERS) for one in known.contacts.regions),
-        (None, schema.FLAG_CHARACTERS_ALL_REGIONS),
-    ]:
-        length = len(" ".join(known.contacts.fill(flag.text, region).split()))
-        if length > most:
-            wrong.append(("text", f"{length} characters for region {region}, at most {most}"))
-    if "I can't send help" not in flag.text:
-        wrong.append(("text", "must say: I can't send help"))
-    if not re.search(r"\{(emergency|crisis|poison|same_day)\}", flag.check):
-        wrong.append(("check", "must hold whom to call"))
-    return [Fault(path, key, None, what) for key, what in wrong]
+    def answers(self, name: str, topic: schema.TopicAnswers) -> Wrong:
+        """One topic's file."""
+        ids = {one.id: one.questions for one in self._known.topics.topics}
+        if topic.topic != name or name not in ids:
+            yield "topic", f"{topic.topic!r} is not a topic's id and the file's name"
+            return
+        missing = [one for one in ids[name] if one not in topic.questions]
+        unknown = [one for one in topic.questions if one not in ids[name]]
+        if missing or unknown:
+            yield "questions", f"missing: {', '.join(missing) or '-'}; unknown: {', '.join(unknown) or '-'}"
+        for question_id, question in topic.questions.items():
+            for key, what in self._question(f"{name}/{question_id}", question):
+                yield f"questions.{question_id}.{key}", what
 
+    def _question(self, name: str, question: schema.Question) -> Wrong:
+        every = {f"{one.id}/{ask}" for one in self._known.topics.topics for ask in one.questions}
+        yield from (("related", f"unknown or own id {one!r}") for one in question.related if one not in every - {name})
+        for prefix, shown in [("", question), *((f"variants.{n}.", one) for n, one in enumerate(question.variants))]:
+            sources = shown.sources or {}  # type: ignore[attr-defined]
+            yield from ((f"{prefix}sources", what) for what in self._unknown_sources(sources))
+            yield from (
+                (f"{prefix}help", f"unknown warning set {one!r}")
+                for one in shown.help
+                if one not in self._known.warnings.sets
+            )
+            for key, text in shown.texts():
+                yield from ((f"{prefix}{key}", what) for what in self.text(text, key, _reader(name, shown)))
+        yield from (("ask", what) for what in self.wording(question.ask))
+        whens = [repr(one.when) for one in question.variants]
+        yield from ((f"variants.{n}.when", "stands twice") for n, one in enumerate(whens) if one in whens[:n])
+        for number, variant in enumerate(question.variants):
+            if variant.when.route == "pump" and any("{same_day}" in text for _, text in variant.texts()):
+                yield f"variants.{number}", "one who has a pump is sent to {pump_line}, not to {same_day}"
 
-def _text_faults(key: str, text: str, contacts: Contacts, never: schema.NeverSay) -> List[str]:
-    try:
-        filled = [contacts.fill(text, region) for region in [None, *contacts.regions]]
-    except (KeyError, ValueError, IndexError) as error:
-        return [f"unknown placeholder {error}"]
-    wrong = []
-    longest = max(len(" ".join(one.split())) for one in filled)
-    if key.endswith("short") and longest > schema.SHORT_CHARACTERS:
-        wrong.append(f"{longest} characters with the longest numbers, at most {schema.SHORT_CHARACTERS}")
-    reading = grade(contacts.fill(text, "UK"))
-    if reading > MAX_GRADE:
-        wrong.append(f"reads at grade {reading:.1f}, at most {MAX_GRADE:.0f}")
-    said = never_said(text, never)
-    if said:
-        wrong.append(f"never say {said}")
-    return wrong
+    def text(self, text: str, key: str = "", reader: Reader = EVERYBODY) -> Iterator[str]:
+        """A text that patients read: placeholders, length, alphabet, reading grade, and what must not be said."""
+        wrong = list(self.wording(text))
+        yield from wrong
+        if wrong:
+            return
+        unknown_names = set(re.findall(r"\{(\w+)\}", text)) - set(self._regions[""])
+        if unknown_names:
+            yield f"unknown placeholder: {', '.join(sorted(unknown_names))}"
+            return
+        lengths = {region: len(" ".join(text.format_map(words).split())) for region, words in self._regions.items()}
+        longest, unknown = max(size for region, size in lengths.items() if region), lengths[""]
+        limits = {"answer": (schema.ANSWER_CHARACTERS, schema.ANSWER_CHARACTERS_ALL_REGIONS),
+                  "safety": (schema.SAFETY_CHARACTERS, schema.SAFETY_CHARACTERS_ALL_REGIONS)}  # fmt: skip
+        most, most_unknown = limits.get(key, (longest, unknown))
+        if longest > most:
+            yield f"{longest} characters with the longest numbers, at most {most}"
+        if unknown > most_unknown:
+            yield f"{unknown} characters while the region is unknown, at most {most_unknown}"
+        odd = sorted(set(text) - schema.GSM_7 - {"{", "}"})
+        if key in ("answer", "safety") and odd:
+            yield f"characters that make an SMS longer: {odd}"
+        reading = grade(text.format_map(self._regions["UK"]))
+        if reading > MAX_GRADE:
+            yield f"reads at grade {reading:.1f}, at most {MAX_GRADE:.0f}"
+        yield from self._table.contradictions(text, reader)
+
+    def wording(self, text: str) -> Iterator[str]:
+        """What holds for every text, phrases included."""
+        said = never_said(text, self._known.never)
+        if said:
+            yield f"never say {said}"
+        if text.count("{") != text.count("}") or text.count("{") != len(re.findall(r"\{\w+\}", text)):
+            yield "a brace that is no placeholder"
+
+    def warnings(self) -> Wrong:
+        """The warning sets."""
+        known = self._known
+        for urgency, head in known.warnings.actions["pump"].items():
+            if "{same_day}" in head:
+                yield f"actions.pump.{urgency}", "one who has a pump is sent to {pump_line}, not to {same_day}"
+        for name, one in known.warnings.sets.items():
+            yield from ((f"sets.{name}.sources", what) for what in self._unknown_sources(one.sources))
+            for edition in ("signs", "child", "pump"):
+                ids = getattr(one, edition) or []
+                unknown = [sign for sign in ids if sign not in self._signs]
+                if unknown:
+                    yield f"sets.{name}.{edition}", f"unknown signs: {', '.join(unknown)}"
+            if all(sign in self._signs for edition in (one.signs, one.child or [], one.pump or []) for sign in edition):
+                yield from self._editions(name, one)
+
+    def _editions(self, name: str, one: schema.WarningSet) -> Wrong:
+        for route in (None, "pump"):
+            for is_child in (False, True):
+                urgencies = [self._signs[sign].urgency_for(route, is_child) for sign in one.edition(route, is_child)]
+                edition = f"sets.{name} ({route or 'oral'}{', child' if is_child else ''})"
+                if not in_order(urgencies):
+                    yield edition, f"not in order of urgency: {', '.join(urgencies)}"
+                heads = {
+                    str(level): head
+                    for level, head in self._known.warnings.actions["pump" if route else "oral"].items()
+                }
+                said = [heads[urgency] for urgency in dict.fromkeys(urgencies)] + [
+                    self._signs[sign].words for sign in one.edition(route, is_child)
+                ]
+                words = len(" ".join(said).format_map(self._regions["UK"]).split())
+                if words > schema.WARNING_WORDS:
+                    yield edition, f"{words} words, at most {schema.WARNING_WORDS}"
+
+    def medicines(self) -> Wrong:
+        """The list of other medicines."""
+        names: Dict[str, str] = {}
+        for group in self._known.medicines.classes:
+            for prefix, shown in [("", group), *((f"variants.{n}.", one) for n, one in enumerate(group.variants))]:
+                text = shown.answer.replace("{name}", "the medicine")
+                yield from ((f"{group.id}.{prefix}answer", what) for what in self.text(text, "answer"))
+            yield from ((f"{group.id}.sources", what) for what in self._unknown_sources(group.sources))
+            yield from (
+                (f"{group.id}.help", f"unknown warning set {one!r}")
+                for one in group.help
+                if one not in self._known.warnings.sets
+            )
+            if group.question not in self._known.questions:
+                yield f"{group.id}.question", f"unknown id {group.question!r}"
+            for name in {name.lower() for row in group.medicines for name in row}:
+                if names.setdefault(name, group.id) != group.id:
+                    yield f"{group.id}.medicines", f"{name!r} stands in {names[name]} too"
+
+    def effects(self) -> Wrong:
+        """The list of side effects."""
+        for effect in self._known.effects.effects:
+            for key in ("how_often", "helps"):
+                yield from ((f"{effect.id}.{key}", what) for what in self.text(getattr(effect, key)))
+            yield from (
+                (f"{effect.id}.sources", what) for what in self._unknown_sources([effect.source, *effect.sources])
+            )
+            yield from (
+                (f"{effect.id}.help", f"unknown warning set {one!r}")
+                for one in effect.help
+                if one not in self._known.warnings.sets
+            )
+            if effect.question not in self._known.questions:
+                yield f"{effect.id}.question", f"unknown id {effect.question!r}"
+
+    def red_flag(self, name: str, flag: schema.RedFlag) -> Wrong:
+        """The words for one danger."""
+        if flag.flag != name or flag.flag not in self._known.topics.red_flags[flag.level]:
+            yield "flag", f"{flag.flag!r} is no {flag.level} flag and the file's name"
+        yield from (("sources", what) for what in self._unknown_sources(flag.sources))
+        said = {**{f"do.{n}": step for n, step in enumerate(flag.do)},
+                "tell": flag.tell, "dont": flag.dont, "more": flag.more, "check": flag.check}  # fmt: skip
+        for key, text in said.items():
+            yield from ((key, what) for what in self.text(text, reader=Reader(flag=name)))
+            odd = sorted(set(text) - schema.GSM_7 - {"{", "}"})
+            if odd:
+                yield key, f"characters that make an SMS longer: {odd}"
+        if "{" + flag.call[0] + "}" not in flag.do[0]:
+            yield "do.0", f"the first step must be the call: {{{flag.call[0]}}}"
+        for region, words in self._regions.items():
+            most = schema.FLAG_CHARACTERS if region else schema.FLAG_CHARACTERS_ALL_REGIONS
+            length = len(danger_text(flag.do, flag.tell, flag.dont, self._known.phrases).format_map(words))
+            if length > most:
+                yield "do", f"{length} characters for region {region or 'unknown'}, at most {most}"
+        if not re.search(r"\{(emergency|crisis|poison|same_day|pump_line)\}", flag.check):
+            yield "check", "must hold whom to call"
+
+    def _unknown_sources(self, names: Iterable[str]) -> Sequence[str]:
+        return [f"unknown source {one!r}" for one in names if one not in self._known.sources]

@@ -14,17 +14,21 @@ class Effect(Strict):
     """One side effect.
 
     Attributes:
-        topic: the topic whose answer says more of it; None where the general answer is all.
+        topic: the topic whose answers say more of it; None where it is that of side effects.
+        question: full id of the question that fits it best.
+        help: the warning set that goes with it.
         words: how people name it, regular expressions for whole words, in lower case.
         how_often: what a label says of how common it is, without the label's name.
         low_percent, high_percent: the same as figures, where the label gives some.
         source: id of the label.
-        helps: what may help, and when to speak to whom.
+        helps: what may help.
     """
 
     id: Text
     name: Text
     topic: Optional[Text] = None
+    question: Text
+    help: conlist(Text, max_items=1) = []  # type: ignore[valid-type]
     words: conlist(Text, min_items=1)  # type: ignore[valid-type]
     how_often: Text
     low_percent: Optional[float] = None
@@ -32,6 +36,7 @@ class Effect(Strict):
     source: Text
     helps: Text
     sources: conlist(Text, min_items=1)  # type: ignore[valid-type]
+    review: Review
 
     @validator("words", each_item=True)
     def _compiles(cls, words: str) -> str:
@@ -52,5 +57,4 @@ class Effect(Strict):
 class Effects(Strict):
     """Every effect that a label lists, and what the tool says of each."""
 
-    review: Review
     effects: conlist(Effect, min_items=1)  # type: ignore[valid-type]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, List, NamedTuple, Optional, Sequence, Type, TypeVar
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Type, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
@@ -34,11 +34,19 @@ class ContentError(Exception):
 
 
 def read(path: Path, model: Type[Model]) -> Model:
-    """Reads one content file.
+    """Reads one content file; the slow way, which knows the lines, only where something is wrong.
 
     Raises:
         ContentError: the file is missing, no YAML, or not what `model` allows.
     """
+    try:
+        data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        return model(**_plain(data)) if isinstance(data, dict) else _read_with_lines(path, model)
+    except (OSError, UnicodeDecodeError, YAMLError, ValidationError):
+        return _read_with_lines(path, model)
+
+
+def _read_with_lines(path: Path, model: Type[Model]) -> Model:
     try:
         data = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -68,6 +76,21 @@ def line_of(data: Any, keys: Sequence[Any]) -> Optional[int]:
         except (AttributeError, KeyError, IndexError, TypeError):
             break
     return line
+
+
+def located(faults: Sequence[Fault]) -> List[Fault]:
+    """The faults, each with its line as far as its key leads into its file."""
+    files: Dict[Path, Any] = {}
+    found = []
+    for fault in faults:
+        if fault.line is None and fault.key and fault.file not in files:
+            try:
+                files[fault.file] = YAML(typ="rt").load(fault.file.read_text(encoding="utf-8"))
+            except (OSError, UnicodeDecodeError, YAMLError):
+                files[fault.file] = None
+        keys = [int(key) if key.isdigit() else key for key in fault.key.split(".")]
+        found.append(fault if fault.line else fault._replace(line=line_of(files.get(fault.file), keys)))
+    return found
 
 
 def _fault(path: Path, data: Any, error: dict) -> Fault:

@@ -1,28 +1,45 @@
-"""What the list of medicines may hold."""
+"""What the list of other medicines may hold."""
 
 from __future__ import annotations
 
-from typing import List, Literal
+from typing import Dict, List, Literal
 
 from pydantic import conlist
 
-from knowledge.schema import Review, Strict, Text
+from knowledge.schema import Review, Strict, Text, When
 
 
-class MedicineClass(Strict):
-    """Medicines that do the same beside baclofen.
+class MedicineAnswer(Strict):
+    """What is said of a class to some people; {name} is the medicine that was named."""
+
+    answer: Text
+    help: conlist(Text, max_items=1) = []  # type: ignore[valid-type]
+
+
+class MedicineVariant(MedicineAnswer):
+    """Takes the place of the class's answer for some people."""
+
+    when: When
+
+
+class MedicineClass(MedicineAnswer):
+    """Medicines that do the same together with this one.
 
     Attributes:
+        question: full id of the question that a message about them asks.
+        severity: `unknown` where nothing reviewed is known.
+        sources: what each supports, by its id.
         medicines: rows of names for one medicine, generic first.
         called: what people call the class.
     """
 
     id: Text
     name: Text
-    severity: Literal["avoid", "caution", "tell"]
-    effect: Text
-    advice: Text
-    sources: conlist(Text, min_items=1)  # type: ignore[valid-type]
+    question: Text
+    severity: Literal["avoid", "caution", "tell", "unknown"]
+    variants: List[MedicineVariant] = []
+    sources: Dict[Text, Text]
+    review: Review
     called: List[Text]
     medicines: conlist(conlist(Text, min_items=1), min_items=1)  # type: ignore[valid-type]
 
@@ -30,8 +47,7 @@ class MedicineClass(Strict):
 class Medicines(Strict):
     """Every class, and by what an unlisted medicine is known: its ending, or its name."""
 
-    review: Review
     stems: List[Text]
     unlisted: List[Text]
     not_medicines: List[Text]
-    classes: List[MedicineClass]
+    classes: conlist(MedicineClass, min_items=1)  # type: ignore[valid-type]

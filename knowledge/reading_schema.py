@@ -41,11 +41,9 @@ class Calm(Strict):
 class RedFlagRules(Strict):
     """The words and figures of the screen's rules."""
 
-    daily_limit_mg: float
     many_tablets_at_once: int
     takes: List[Text]
     asks: List[Text]
-    other_medicines: List[Text]
     extra_dose: List[Text]
     took: List[Text]
     whole_supply: List[Text]
@@ -54,7 +52,7 @@ class RedFlagRules(Strict):
     calm: List[Calm]
 
     _compiles = validator(
-        "takes", "asks", "other_medicines", "extra_dose", "took", "whole_supply", "not_now",
+        "takes", "asks", "extra_dose", "took", "whole_supply", "not_now",
         each_item=True, allow_reuse=True,
     )(_compiled)  # fmt: skip
 
@@ -161,7 +159,7 @@ class Tools(Strict):
     cancels: Text
     does_not_know: Text
     tools: Dict[str, Tool]
-    commands: Dict[Literal["make_list", "about_me", "forget_me"], Text]
+    commands: Dict[Literal["make_list", "about_me", "forget_me", "tell_more", "help_signs"], Text]
 
     _compile = validator("cancels", "does_not_know", allow_reuse=True)(_compiled)
     _compile_all = validator("commands", each_item=True, allow_reuse=True)(_compiled)

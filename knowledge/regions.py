@@ -14,6 +14,7 @@ from knowledge.settings import CONTENT, settings
 class _Said(NamedTuple):
     here: re.Pattern
     whole: re.Pattern
+    alone: re.Pattern
     service: Optional[re.Pattern]
 
 
@@ -29,6 +30,11 @@ def region_of(said: Iterable[str], page: Optional[str] = None) -> Optional[str]:
         if named:
             return named
     return page if page in schema.REGIONS else settings().region
+
+
+def only_names_a_region(text: str) -> bool:
+    """Whether a message says where the person is, and nothing else: "Ireland", "I'm in the UK"."""
+    return region_said(text) is not None and any(words.alone.match(text) for words in _said().values())
 
 
 def region_said(text: str) -> Optional[str]:
@@ -50,7 +56,8 @@ def _said() -> Dict[str, _Said]:
         service = "|".join(words.services)
         made[region] = _Said(
             re.compile(rf"(?<!\w)(?:{rules.here}) (?:the )?(?:{place})(?!\w)", re.IGNORECASE),
-            re.compile(rf"^\W*(?:in |from |it'?s |the )*(?:{place})\W*$", re.IGNORECASE),
+            re.compile(rf"^\W*(?:in |from |it'?s |the |another )*(?:{place})\W*$", re.IGNORECASE),
+            re.compile(rf"^\W*(?:(?:{rules.here})|in|from|it'?s|the|another|\s)*\s?(?:{place})\W*$", re.IGNORECASE),
             re.compile(rf"(?<!\w)(?:{service})(?!\w)", re.IGNORECASE) if service else None,
         )
     return made

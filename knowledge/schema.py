@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import TYPE_CHECKING, Dict, List, Literal, Optional
+from typing import TYPE_CHECKING, Any, Dict, List, Literal, Optional
 
 from pydantic import BaseModel, Extra, Field, HttpUrl, conlist, constr, root_validator, validator
 
-SHORT_CHARACTERS = 300  # what two SMS segments carry, with room for a sender's name
-FULL_WORDS = 150
-MORE_WORDS = 150
-WARNING_WORDS = 60
+ANSWER_CHARACTERS = 300  # of an answer with the longest region's numbers in it: two SMS segments
+ANSWER_CHARACTERS_ALL_REGIONS = 360  # while the region is unknown, a line of every region's numbers makes it longer
+SAFETY_CHARACTERS = 120
+SAFETY_CHARACTERS_ALL_REGIONS = 150
+MORE_WORDS = 80
+WARNING_WORDS = 60  # of a whole warning set
+MOST_SETS = 2  # behind one answer
 
 Status = Literal["draft", "sourced", "approved", "retired"]
-REGIONS = ("US", "CA", "UK", "EU", "AU")
+REGIONS = ("US", "CA", "UK", "IE", "EU", "AU")
 STATUS_ORDER = ("draft", "sourced", "approved")  # `retired` is below all: never served
+Route = Literal["pump"]
+Audience = Literal["pregnant", "breastfeeding", "child", "teen", "kidney", "older"]
+Urgency = Literal["emergency", "crisis", "poison", "now", "today", "usual"]
+URGENCIES = ("emergency", "crisis", "poison", "now", "today", "usual")  # the most urgent first
 
 if TYPE_CHECKING:
     Text = str
@@ -23,7 +30,12 @@ else:
     Text = constr(strip_whitespace=True, min_length=1)
 
 
-def _at_most_words(text: Optional[str], limit: int) -> Optional[str]:
+def at_most_words(text: Optional[str], limit: int) -> Optional[str]:
+    """The text itself.
+
+    Raises:
+        ValueError: it has more than `limit` words.
+    """
     if text is not None and len(text.split()) > limit:
         raise ValueError(f"{len(text.split())} words, at most {limit}")
     return text
@@ -39,7 +51,12 @@ class Strict(BaseModel):
 
 
 class Source(Strict):
-    """A document that answers rest on."""
+    """A document that texts rest on.
+
+    Attributes:
+        url: the publisher's own page.
+        checked: the day on which its text was read.
+    """
 
     id: Text
     title: Text
@@ -47,25 +64,35 @@ class Source(Strict):
     year: Optional[int] = Field(None, ge=1900, le=2100)
     kind: Literal["label", "government", "charity", "review", "article"]
     url: HttpUrl
-    url_checked: bool  # False: the publisher's own page was not read, only a copy of its text
+    checked: datetime.date
 
 
 class Review(Strict):
-    """Who checked an answer, and until when that holds."""
+    """Who signed a text, and until when that holds.
+
+    Attributes:
+        version: the text's hash when it was signed; the signature holds for that text alone.
+    """
 
     status: Status
     by: Optional[Text] = None
     on: Optional[datetime.date] = None
     due: datetime.date
+    version: Optional[constr(regex=r"^[0-9a-f]{64}$")] = None  # type: ignore[valid-type]
 
     @root_validator(skip_on_failure=True)
     def _signed_means_by_somebody_on_a_day(cls, values: dict) -> dict:
-        if values["status"] == "approved" and not (values["by"] and values["on"]):
-            raise ValueError("approved needs `by` (a named clinician) and `on` (a date)")
-        if values["status"] in ("draft", "sourced") and (values["by"] or values["on"]):
+        signature = [values["by"], values["on"], values["version"]]
+        if values["status"] == "approved" and not all(signature):
             raise ValueError(
-                f"{values['status']} has no reviewer yet: leave `by` and `on` empty, or set status: approved"
+                "approved needs `by` (a named clinician), `on` (a date) and `version`: use `knowledge sign`"
             )
+        if values["status"] in ("draft", "sourced") and any(signature):
+            raise ValueError(
+                f"{values['status']} has no reviewer yet: leave `by`, `on` and `version` empty, or sign it"
+            )
+        if values["on"] and values["on"] > datetime.date.today():
+            raise ValueError(f"signed on {values['on']}, which is still to come")
         if values["on"] and values["due"] < values["on"]:
             raise ValueError(f"due {values['due']} lies before the review of {values['on']}")
         return values
@@ -74,9 +101,9 @@ class Review(Strict):
 class When(Strict):
     """For whom a variant is meant: every key that is set must hold."""
 
-    route: Optional[Literal["pump"]] = None
-    audience: Optional[Literal["child", "pregnant"]] = None
-    region: Optional[Literal["US", "CA", "UK", "EU", "AU"]] = None
+    route: Optional[Route] = None
+    audience: Optional[Audience] = None
+    region: Optional[Literal["US", "CA", "UK", "IE", "EU", "AU"]] = None
 
     @root_validator(skip_on_failure=True)
     def _says_something(cls, values: dict) -> dict:
@@ -85,46 +112,171 @@ class When(Strict):
         return values
 
 
-class Variant(Strict):
-    """Texts that replace the general ones for some people."""
+class Shown(Strict):
+    """What a person sees of one answer.
 
-    when: When
-    short: Text
-    full: Text
+    Attributes:
+        answer: answers the question in its first sentence.
+        safety: one line behind it, where the very question calls for it.
+        more: further text for one who asks for it.
+        help: ids of the warning sets that go with it.
+    """
 
-    _full = validator("full", allow_reuse=True)(lambda text: _at_most_words(text, FULL_WORDS))
-
-
-class Answer(Strict):
-    """One topic's vetted answer, as its file holds it."""
-
-    topic: Text
-    title: constr(strip_whitespace=True, min_length=1, max_length=40)  # type: ignore[valid-type]
-    question: Text
-    short: Text
-    full: Text
+    answer: Text
+    safety: Optional[Text] = None
     more: Optional[Text] = None
-    warning_signs: Optional[Text] = None
-    variants: List[Variant] = []
-    sources: conlist(Text, min_items=1, unique_items=True)  # type: ignore[valid-type]
-    see_also: conlist(Text, min_items=1, max_items=4, unique_items=True)  # type: ignore[valid-type]
-    review: Review
+    help: conlist(Text, max_items=MOST_SETS, unique_items=True) = []  # type: ignore[valid-type]
 
-    _full = validator("full", allow_reuse=True)(lambda text: _at_most_words(text, FULL_WORDS))
-    _more = validator("more", allow_reuse=True)(lambda text: _at_most_words(text, MORE_WORDS))
-    _warning = validator("warning_signs", allow_reuse=True)(lambda text: _at_most_words(text, WARNING_WORDS))
+    _more = validator("more", allow_reuse=True)(lambda text: at_most_words(text, MORE_WORDS))
 
     def texts(self) -> List[tuple]:
-        """Every text that a patient can be shown, as (key, text)."""
-        own = [(key, getattr(self, key)) for key in ("short", "full", "more", "warning_signs") if getattr(self, key)]
+        """Every text of it, as (key, text)."""
+        return [(key, getattr(self, key)) for key in ("answer", "safety", "more") if getattr(self, key)]
+
+
+class Variant(Shown):
+    """Takes the place of the whole answer for some people: nothing is inherited but its sources."""
+
+    when: When
+    sources: Optional[Dict[Text, Text]] = None
+
+
+class Question(Shown):
+    """One question that people ask, and its answer.
+
+    Attributes:
+        ask: the question as a patient types it; it labels buttons.
+        sources: what each source supports, by its id.
+        related: full ids of what a person is likely to ask next.
+    """
+
+    ask: constr(strip_whitespace=True, min_length=1, max_length=70)  # type: ignore[valid-type]
+    sources: Dict[Text, Text]
+    related: conlist(Text, max_items=3, unique_items=True) = []  # type: ignore[valid-type]
+    variants: List[Variant] = []
+    review: Review
+
+    @validator("ask")
+    def _is_a_question(cls, ask: str) -> str:
+        if not ask.endswith("?"):
+            raise ValueError("must end with a question mark")
+        return ask
+
+    @validator("sources")
+    def _rests_on_something(cls, sources: Dict[str, str]) -> Dict[str, str]:
+        if not sources:
+            raise ValueError("an answer needs a source")
+        return sources
+
+    def all_texts(self) -> List[tuple]:
+        """Every text that anybody can be shown, as (key, text)."""
+        own = [("ask", self.ask), *self.texts()]
         for index, variant in enumerate(self.variants):
-            own += [(f"variants.{index}.short", variant.short), (f"variants.{index}.full", variant.full)]
+            own += [(f"variants.{index}.{key}", text) for key, text in variant.texts()]
         return own
 
 
-FLAG_CHARACTERS = 306  # two SMS segments in GSM-7
-FLAG_CHARACTERS_ALL_REGIONS = 400  # while the region is unknown, the line of all regions' numbers makes it longer
+class TopicAnswers(Strict):
+    """One topic's file: each of its questions by its id, `overview` first."""
+
+    topic: Text
+    title: constr(strip_whitespace=True, min_length=1, max_length=30)  # type: ignore[valid-type]
+    questions: Dict[Text, Question]
+
+
+class Sign(Strict):
+    """Something that can be wrong with a person, and how urgent that is: stands in the one table that every text is held against.
+
+    Attributes:
+        words: as it is listed behind "Call … now for:".
+        urgency: of an adult who takes it by mouth.
+        pump, child: the same with a pump, and for a child, where it differs.
+        flag: the red flag that it is.
+        said: regular expressions that find it in our own texts.
+        why: what the urgency rests on.
+        open: a question that a clinician has to settle.
+    """
+
+    id: Text
+    words: Text
+    urgency: Urgency
+    pump: Optional[Urgency] = None
+    child: Optional[Urgency] = None
+    flag: Optional[Text] = None
+    said: List[Text] = []
+    why: Text
+    open: Optional[Text] = None
+
+    @validator("said", each_item=True)
+    def _compiles(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+        return pattern
+
+    def urgency_for(self, route: Optional[str], is_child: bool) -> str:
+        """How urgent it is for one person: the higher one where a child has a pump."""
+        told = [self.pump] if route == "pump" and self.pump else []
+        told += [self.child] if is_child and self.child else []
+        return min(told, key=URGENCIES.index) if told else self.urgency
+
+
+class SignContext(Strict):
+    """What a sentence, a red flag's words or a reader have to be about for some signs to count.
+
+    Attributes:
+        words: a regular expression that says so in a sentence; empty where words alone never do.
+    """
+
+    words: str
+    flags: List[Text]
+    signs: List[Text]
+
+
+class Signs(Strict):
+    """The table of signs."""
+
+    contexts: Dict[Text, SignContext]
+    signs: conlist(Sign, min_items=1)  # type: ignore[valid-type]
+
+
+class WarningSet(Strict):
+    """Signs that belong together. `child` and `pump` are editions of the list for those people.
+
+    Attributes:
+        signs: ids of the table, the most urgent first.
+        first_aid: one line on what helps now.
+        open_first: whether the web chat shows it unfolded when it comes up for the first time.
+    """
+
+    title: constr(strip_whitespace=True, min_length=1, max_length=40)  # type: ignore[valid-type]
+    signs: conlist(Text, min_items=1, max_items=8, unique_items=True)  # type: ignore[valid-type]
+    child: Optional[conlist(Text, min_items=1, max_items=8, unique_items=True)] = None  # type: ignore[valid-type]
+    pump: Optional[conlist(Text, min_items=1, max_items=8, unique_items=True)] = None  # type: ignore[valid-type]
+    first_aid: Optional[constr(strip_whitespace=True, min_length=1, max_length=110)] = None  # type: ignore[valid-type]
+    open_first: bool = False
+    sources: Dict[Text, Text]
+    review: Review
+
+    def edition(self, route: Optional[str], is_child: bool) -> List[str]:
+        """The signs for one person."""
+        if route == "pump" and self.pump:
+            return list(self.pump)
+        return list(self.child) if is_child and self.child else list(self.signs)
+
+
+class Warnings(Strict):
+    """All warning sets, and what to do about each urgency, by route."""
+
+    actions: Dict[Literal["oral", "pump"], Dict[Urgency, Text]]
+    sets: Dict[Text, WarningSet]
+
+
+FLAG_CHARACTERS = 459  # three SMS segments in GSM-7
+FLAG_CHARACTERS_ALL_REGIONS = 459  # while the region is unknown, the line of all regions' numbers makes it longer
 CHECK_CHARACTERS = 260
+STEP_WORDS = 14  # of one step, its numbers as placeholders
 GSM_7 = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -132,35 +284,50 @@ GSM_7 = frozenset(
 
 
 class RedFlag(Strict):
-    """What is said, word for word, when this danger is noticed.
+    """What is said when this danger is noticed.
 
     Attributes:
-        call: whom the text names, in that order; it decides the numbers in the payload.
-        text: the whole message of an SMS. Its first sentence is the action.
-        more: what stands below it where there is room.
+        call: whom, in that order; the first is the one to call. It decides the numbers in the payload.
+        do: the steps, the first of them the call, the second what keeps the person alive.
+        tell: one line of what to tell the staff.
+        dont: one line of what not to do.
+        more: what stands below it for one who asks.
         check: the question asked where it is unclear whether it is happening now; holds the number itself.
         settled_by: the plain answer to it that is believed; every other answer escalates.
-        tell: what the triage nurse should ask.
+        triage: what the triage nurse should ask.
     """
 
     flag: Text
     level: Literal["urgent", "emergency"]
     title: constr(strip_whitespace=True, min_length=1, max_length=40)  # type: ignore[valid-type]
-    call: conlist(Literal["emergency", "poison", "crisis", "same_day"], min_items=1, unique_items=True)  # type: ignore[valid-type]
-    text: Text
+    call: conlist(Literal["emergency", "poison", "crisis", "same_day", "pump_line"], min_items=1, unique_items=True)  # type: ignore[valid-type]
+    do: conlist(Text, min_items=2, max_items=5)  # type: ignore[valid-type]
+    tell: Text
+    dont: Text
     more: Text
     check: Text
     settled_by: Literal["no", "yes"] = "no"
-    tell: Text
+    triage: Text
     sources: conlist(Text, min_items=1, unique_items=True)  # type: ignore[valid-type]
     review: Review
 
+    @validator("do", each_item=True)
+    def _short_steps(cls, step: str) -> str:
+        return str(at_most_words(step, STEP_WORDS))
+
 
 class Topic(Strict):
-    """A topic's stable id, and what it covers."""
+    """A topic's stable id, what it covers, and the ids of its questions."""
 
     id: Text
     about: Text
+    questions: conlist(Text, min_items=1, unique_items=True)  # type: ignore[valid-type]
+
+    @validator("questions")
+    def _overview_first(cls, questions: List[str]) -> List[str]:
+        if questions[0] != "overview":
+            raise ValueError("`overview` comes first")
+        return questions
 
 
 class Topics(Strict):
@@ -178,6 +345,7 @@ class PhoneNumber(Strict):
 
     number: Text
     tel: Text
+    label: Optional[Text] = None  # where it is another than the contact's
 
 
 class Contact(Strict):
@@ -189,12 +357,14 @@ class Contact(Strict):
 
 
 class RegionContacts(Strict):
-    """The four kinds of contact that a text can name."""
+    """The kinds of contact that a text can name; `place` is how people there say where they are."""
 
+    place: Text
     emergency: Contact
     poison: Contact
     crisis: Contact
     same_day: Contact
+    pump_line: Contact
 
 
 class UnknownRegion(Strict):
@@ -204,6 +374,7 @@ class UnknownRegion(Strict):
     poison: Text
     crisis: Text
     same_day: Text
+    pump_line: Text
 
 
 class Contacts(Strict):
@@ -212,6 +383,7 @@ class Contacts(Strict):
     regions: Dict[Text, RegionContacts]
     unknown: UnknownRegion
     sources: List[Text]
+    review: Review
 
     @validator("regions")
     def _every_region(cls, regions: Dict[str, RegionContacts]) -> Dict[str, RegionContacts]:
@@ -221,17 +393,35 @@ class Contacts(Strict):
 
 
 class Forbidden(Strict):
-    """A wording that no text may contain, and the phrases that look like it but say the opposite."""
+    """An act of speech that no text may commit.
+
+    Attributes:
+        pattern: a regular expression; `<name>` stands for the expression of that name in `words`.
+        also: what the same sentence must say as well, anywhere.
+        excused_by: what makes a sentence harmless: names of `excuses`, and "question".
+        allow: expressions that make the whole sentence harmless for this pattern.
+    """
 
     id: Text
     why: Text
     pattern: Text
+    also: List[Text] = []
+    excused_by: List[Literal["not", "asked", "others", "told", "pro", "question"]] = [
+        "not", "asked", "others", "told", "pro", "question",
+    ]  # fmt: skip
     allow: List[Text] = []
 
 
 class NeverSay(Strict):
-    """Everything that no text may contain."""
+    """Everything that no text may say.
 
+    Attributes:
+        words: expressions that patterns are made of.
+        excuses: `not`, `asked` and `others` count before the wording, up to a `break`; `told` and `pro` (unless `pro_not`) anywhere.
+    """
+
+    words: Dict[Text, str]
+    excuses: Dict[Text, Text]
     patterns: conlist(Forbidden, min_items=1)  # type: ignore[valid-type]
 
 
@@ -241,10 +431,13 @@ class Sources(Strict):
     sources: List[Source]
 
 
-class Frames(Strict):
-    """The words around an answer; every one must be there."""
+class Phrases(Strict):
+    """The fixed phrases around vetted texts; every one must be there."""
 
-    sources_line: Text
+    from_sources: Text
+    not_reviewed_short: Text
+    reviewed_short: Text
+    ask_for_rest: Text
     not_reviewed: Text
     reviewed: Text
     no_reviewed_answer: Text
@@ -252,43 +445,60 @@ class Frames(Strict):
     only_english: Text
     still_unsure: Text
     where_it_came_from: Text
+    source_line: Text
     sources_in_general: Text
+    said_before: Text
+    no_more: Text
+    no_more_but: Text
+    nothing_asked_yet: Text
+    no_help_signs: Text
+    also_asked: Text
+    ask_region: Text
+    region_noted: Text
+    region_option: Text
     stepped_up: Text
     reminder: Text
     reminder_urgent: Text
     all_clear: Text
     check_settled: Text
+    danger_tell: Text
+    danger_no_help: Text
+    danger_more: Text
+    option_yes: Text
+    option_no: Text
     tool_left: Text
     trip_sum: Text
     trip_left_enough: Text
     trip_left_short: Text
-    above_usual_most: Text
     trip_carry: Text
-    offer_travel_supply: Text
-    medicine_avoid: Text
-    medicine_caution: Text
-    medicine_tell: Text
+    trip_pump: Text
+    trip_above_usual_most: Text
+    unit_ml: Text
+    unit_tablets: Text
+    unit_tablets_of: Text
+    above_usual_most: Text
+    daily_total: Text
     medicine_unsure: Text
     medicine_unknown: Text
-    medicine_tail: Text
-    daily_total: Text
-    trip_time_zones: Text
-    trip_pump: Text
+    medicine_option: Text
+    list_and: Text
     missed_adult_take: Text
     missed_adult_leave_out: Text
     missed_child_take: Text
     missed_child_ask: Text
     missed_always: Text
     missed_pregnant: Text
-    offer_missed_dose: Text
     stopping_how: Text
+    stopping_told_for: Text
+    stopping_told_since: Text
+    stopping_told_mg: Text
     stopping_tell: Text
+    stopping_question: Text
     stopping_ask: Text
-    offer_stopping: Text
     effect_said: Text
     effect_unknown: Text
     effect_tail: Text
-    offer_side_effects: Text
+    effect_figure: Text
     list_head: Text
     list_answered: Text
     list_open: Text
@@ -298,31 +508,52 @@ class Frames(Strict):
     about_me: Text
     about_me_nothing: Text
     about_child: Text
+    about_teen: Text
     about_pregnant: Text
     about_breastfeeding: Text
+    about_older: Text
+    about_kidney: Text
     about_pump: Text
     about_region: Text
     about_trip: Text
     about_stored: Text
     forgotten: Text
-    short_sources: Text
-    short_not_reviewed: Text
-    short_reviewed: Text
-    no_more: Text
     too_many_messages: Text
 
 
-class People(Strict):
-    """Regular expressions that say whom a message is about."""
+class Ages(Strict):
+    """Years, both ends included."""
 
-    route: Dict[Literal["pump"], List[Text]]
-    audience: Dict[Literal["pregnant", "breastfeeding", "child"], List[Text]]
-    forget: Dict[Literal["pump", "pregnant", "breastfeeding", "child"], List[Text]]
+    from_: int = Field(alias="from", ge=1, le=120)
+    to: int = Field(ge=1, le=120)
+
+
+class People(Strict):
+    """Regular expressions that say whom a message is about.
+
+    Attributes:
+        child: what makes it a child (`relation`, `surely`, `school` with a `third` person; unless `grown_up`).
+        nobody: what sounds like somebody and is nobody that the message is about.
+        teen, adult, old: ages in years.
+        denied: what takes back a word of the same message ("not pregnant").
+        forget: what ends something that was said before.
+        remember: messages for which what was said holds.
+    """
+
+    route: Dict[Route, List[Text]]
+    audience: Dict[Audience, List[Text]]
+    child: Dict[Literal["relation", "surely", "school", "third", "past", "grown_up"], List[Text]]
+    nobody: List[Text]
+    teen: Ages
+    adult: int = Field(ge=1, le=120)
+    old: int = Field(ge=1, le=120)
+    denied: Dict[Literal["pump", "pregnant", "breastfeeding", "kidney"], List[Text]]
+    forget: Dict[Literal["pump", "pregnant", "breastfeeding", "child", "teen", "kidney", "older"], List[Text]]
     remember: int = Field(ge=0, le=20)
 
-    @validator("route", "audience", "forget")
-    def _compiles(cls, signs: Dict[str, List[str]]) -> Dict[str, List[str]]:
-        for patterns in signs.values():
+    @validator("route", "audience", "child", "denied", "forget", "nobody")
+    def _compiles(cls, signs: Any) -> Any:
+        for patterns in signs.values() if isinstance(signs, dict) else [signs]:
             for pattern in patterns:
                 try:
                     re.compile(pattern)

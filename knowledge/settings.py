@@ -1,4 +1,4 @@
-"""What a deployment chooses, read from the environment (see `.env.example`)."""
+"""What a deployment chooses, read from the environment (see `.env.example`), and where the content for it lies."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Literal, Optional
 from pydantic import BaseSettings, validator
 
 ROOT = Path(__file__).resolve().parent.parent
-CONTENT = ROOT / "knowledge" / "content"
+ALL_CONTENT = ROOT / "knowledge" / "content"  # one folder a medicine, in it one folder a language
 
-Region = Literal["US", "CA", "UK", "EU", "AU"]
+Region = Literal["US", "CA", "UK", "IE", "EU", "AU"]
 Servable = Literal["draft", "sourced", "approved"]
 
 
@@ -19,33 +19,50 @@ class Settings(BaseSettings):
     """A deployment's choices; every name is read from the environment with the prefix `BEDSIDE_`.
 
     Attributes:
+        medicine: folder of `knowledge/content/`; may be left out while there is only one.
+        language: folder of the medicine's folder.
         knowledge_url: SQLAlchemy URL of the knowledge store.
         min_status: lowest review status that may be shown to a patient.
         region: the clinic's region, which decides numbers and regional wording; None where patients come from anywhere.
         clinic_name: what the replies call the clinic.
         clinic_phone: the clinic's number as people dial it; None where there is none to give.
+        pump_line: the pump clinic's 24-hour number as people dial it; None where there is none to give.
     """
 
+    medicine: Optional[str] = None
+    language: str = "en"
     knowledge_url: str = f"sqlite:///{ROOT / 'var' / 'knowledge.db'}"
     min_status: Servable = "sourced"
     region: Optional[Region] = None
     clinic_name: str = "your clinic"
     clinic_phone: Optional[str] = None
+    pump_line: Optional[str] = None
 
     class Config:
         env_prefix = "BEDSIDE_"
 
-    @validator("region", "clinic_phone", pre=True)
+    @validator("medicine", "region", "clinic_phone", "pump_line", pre=True)
     def _blank_is_unset(cls, value: object) -> object:
         return None if value == "" else value
-
-    @property
-    def clinic(self) -> str:
-        """The clinic in words, with its number where it has one."""
-        return f"{self.clinic_name} on {self.clinic_phone}" if self.clinic_phone else self.clinic_name
 
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """The settings of this process, read once."""
     return Settings()
+
+
+def _medicine_folder() -> Path:
+    folders = sorted(path for path in ALL_CONTENT.iterdir() if path.is_dir())
+    chosen = settings().medicine
+    if chosen is None and len(folders) == 1:
+        return folders[0]
+    if chosen in [path.name for path in folders]:
+        return ALL_CONTENT / str(chosen)
+    names = ", ".join(path.name for path in folders)
+    raise ValueError(f"BEDSIDE_MEDICINE must name a folder of {ALL_CONTENT}: {names}")
+
+
+MEDICINE_CONTENT = _medicine_folder()  # what is true in any language: ids, sources, the medicine's data
+MEDICINE = MEDICINE_CONTENT.name
+CONTENT = MEDICINE_CONTENT / settings().language

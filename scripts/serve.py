@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from typing import IO, Dict, List, Optional
 
-from knowledge.settings import ROOT
+from knowledge.settings import MEDICINE, ROOT
 from scripts.shell import Shell, talk
 
 LOOPBACK = "127.0.0.1"
@@ -23,7 +23,7 @@ Bedside is up.
   REST        POST http://localhost:{port}/webhooks/rest/webhook
   Ctrl-C stops it.
 """
-SHELL = "Ask about baclofen. /debug shows payloads, /restart begins anew, /stop ends."
+SHELL = f"Ask about {MEDICINE}. /debug shows payloads, /restart begins anew, /stop ends."
 LOOK_SECONDS = 1  # between looks at whether the helpers still run
 START_SECONDS = 180
 STOP_SECONDS = 10

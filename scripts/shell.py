@@ -97,7 +97,7 @@ def _facts(payload: Dict[str, Any]) -> List[tuple[str, str]]:
     if payload.get("topic"):
         facts.append(("topic", payload["topic"]))
     facts += [("flag", flag) for flag in payload.get("flags") or []]
-    facts += [("call", f"{one['label']}: {one['number']}") for one in payload.get("numbers") or []]
+    facts += [("call", f"{one['label']}: {one['number']}") for one in payload.get("actions") or []]
     if payload.get("escalation_id"):
         facts.append(("stored", f"escalation {payload['escalation_id']}"))
     if payload.get("answer_id"):

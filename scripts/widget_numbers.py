@@ -1,4 +1,5 @@
-"""The emergency numbers that the web chat has built in, for when no server can be reached: `widget/src/numbers.json`."""
+"""What the web chat has built in of the content, `widget/src/numbers.json`: the emergency numbers for when no server can be reached, and the
+places that stand as short answers where a reply needs to know the country."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ def built_in() -> str:
     """The file's content, from `knowledge/content/contacts.yml`."""
     contacts = load_contacts()
     words = {region: contacts.words(region)["emergency"] for region in contacts.regions}
-    regions = {region: contacts.numbers("emergency", region) for region in contacts.regions}
-    every = {"words": {**words, "unknown": contacts.words(None)["emergency"]}, "regions": regions}
+    regions = {region: contacts.actions(["emergency"], region) for region in contacts.regions}
+    places = list(contacts.places.values())
+    every = {"words": {**words, "unknown": contacts.words(None)["emergency"]}, "regions": regions, "places": places}
     return json.dumps(every, indent=2) + "\n"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence
 
 from rasa_sdk import Tracker
 
-from knowledge.settings import CONTENT
+from knowledge import schema
+from knowledge.content_check import Content
+from knowledge.settings import CONTENT, MEDICINE_CONTENT
 
 
 def tracker(
@@ -17,11 +19,21 @@ def tracker(
     channel: str = "rest",
     slots: Optional[Dict[str, Any]] = None,
     ranking: Optional[List[str]] = None,
+    questions: Sequence[str] = (),
+    ranked: Sequence[str] = (),
 ) -> Tracker:
-    """A tracker after one message."""
+    """A tracker after one message.
+
+    Args:
+        ranking: intents, the likeliest first.
+        questions: the full ids of what the message asks.
+        ranked: the likeliest question of each of the likeliest topics.
+    """
     message = {
         "intent": {"name": intent, "confidence": 0.9},
         "intent_ranking": [{"name": name, "confidence": 0.5} for name in ranking or [intent]],
+        "questions": list(questions),
+        "question_ranking": [{"id": one, "confidence": 0.5} for one in ranked],
         "text": text,
         "entities": [],
     }
@@ -34,23 +46,46 @@ def on_channel(made: Tracker, channel: str) -> Tracker:
     return made
 
 
-def answer(**changes: Any) -> Dict[str, Any]:
-    """A valid answer file's content, with changes."""
+def question(**changes: Any) -> Dict[str, Any]:
+    """A valid question of a topic's file, with changes."""
     return {
-        "topic": "alcohol",
-        "title": "Alcohol",
-        "question": "Can I drink alcohol with baclofen?",
-        "short": "It is best not to drink. Call {emergency} if someone is hard to wake.",
-        "full": "It is best not to drink alcohol. Both slow the brain.",
-        "sources": ["NHS-about"],
-        "see_also": ["driving"],
-        "review": {"status": "sourced", "by": None, "on": None, "due": "2027-11-22"},
+        "ask": "Can I drink alcohol with baclofen?",
+        "answer": "It is best not to drink. Both slow the brain.",
+        "safety": "Call {emergency} now if someone is hard to wake.",
+        "more": "The two add up.",
+        "help": ["sleepy_confused"],
+        "sources": {"NHS-about": "best not to drink"},
+        "related": ["driving/overview"],
+        "review": {"status": "sourced", "due": "2027-11-22"},
         **changes,
     }
 
 
 def content_copy(folder: Path) -> Path:
-    """The shipped content, to break in a test."""
-    copied = folder / "content"
-    shutil.copytree(CONTENT, copied)
-    return copied
+    """The shipped content, to break in a test; the folder of its language."""
+    copied = folder / "content" / MEDICINE_CONTENT.name
+    shutil.copytree(MEDICINE_CONTENT, copied)
+    return copied / CONTENT.name
+
+
+def with_question(content: Content, name: str, **changes: Any) -> Content:
+    """The content with one question changed, by its full id."""
+    topic, _, own = name.partition("/")
+    answers = content.answers[topic]
+    changed = answers.questions[own].copy(update=changes)
+    after = answers.copy(update={"questions": {**answers.questions, own: changed}})
+    return content._replace(answers={**content.answers, topic: after})
+
+
+def without_question(content: Content, name: str) -> Content:
+    """The content without one question."""
+    topic, _, own = name.partition("/")
+    answers = content.answers[topic]
+    fewer = {key: one for key, one in answers.questions.items() if key != own}
+    return content._replace(answers={**content.answers, topic: answers.copy(update={"questions": fewer})})
+
+
+def review(**changes: Any) -> schema.Review:
+    """A review; a signed one where `status` is approved and a `version` is given."""
+    signed = {"by": "A. Clinician, MRPharmS", "on": "2026-11-22"} if changes.get("status") == "approved" else {}
+    return schema.Review(**{"status": "sourced", "due": "2099-01-01", **signed, **changes})

@@ -79,9 +79,9 @@ def fresh_postgres_database() -> Iterator[Engine]:
         server.dispose()
 
 
-@pytest.fixture
-def store(tmp_path, content: Content) -> KnowledgeStore:
-    """A store that holds the shipped content."""
-    engine = engine_for(f"sqlite:///{tmp_path / 'knowledge.db'}")
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory, content: Content) -> KnowledgeStore:
+    """A store that holds the shipped content, filled once: look-ups change nothing."""
+    engine = engine_for(f"sqlite:///{tmp_path_factory.mktemp('store') / 'knowledge.db'}")
     load(engine, content)
     return KnowledgeStore(engine)

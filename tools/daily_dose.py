@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Iterator, Optional
 
-from knowledge import reading_schema as schema
-from knowledge.files import read
-from knowledge.settings import CONTENT
+from knowledge.medicine import medicine
 
 WORDS = {
     "half": 0.5, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0, "ten": 10.0,
@@ -19,10 +16,8 @@ PLURALS = {"fives": 5.0, "tens": 10.0, "fifteens": 15.0, "twenties": 20.0}
 PER_DAY = {
     "once": 1.0, "twice": 2.0, "thrice": 3.0, "od": 1.0, "bd": 2.0, "bid": 2.0, "tds": 3.0, "tid": 3.0, "qds": 4.0, "qid": 4.0,
 }  # fmt: skip
-MOST_TABLETS = 20  # at one time of day; a larger number before a dose counts something else
-TABLET_STRENGTHS = (5.0, 10.0, 15.0, 20.0, 25.0)  # mg; a bare number that is none of these is no dose
-MOST_AT_A_TIME = 60.0  # mg; a larger bare number before a time of day counts something else
 
+OWN = "(?:" + "|".join(sorted(map(re.escape, medicine().own_names()), key=len, reverse=True)) + ")"
 N = r"(?:(?<![\d.])\d{1,6}(?:\.\d{1,4})?|\b(?:" + "|".join(WORDS) + r"))"
 MG = r"(?:mgs?|milligrams?|milligrammes?|mil)\b"
 _STRENGTH = rf"(?:{N}s?|{'|'.join(PLURALS)})"
@@ -39,7 +34,7 @@ _TIME_OF_DAY = (
 _EACH_DAY = re.compile(rf"(?P<dose>{N}) ?{MG} ?(?:in total |total |altogether )?{_A_DAY}", re.IGNORECASE)
 _DOSE_TIMES = re.compile(
     rf"(?:(?P<tablets>{N})(?: ?(?:x|×|tabs? of|tablets? of|pills? of|of the|lots of) ?| ))?"
-    rf"(?P<dose>{N})(?: ?(?P<unit>{MG}))?s? ?(?:baclofen |lioresal )?(?:tablets?|pills?)?,? ?(?:[x×] ?)?{TIMES}",
+    rf"(?P<dose>{N})(?: ?(?P<unit>{MG}))?s? ?(?:{OWN} )?(?:tablets?|pills?)?,? ?(?:[x×] ?)?{TIMES}",
     re.IGNORECASE,
 )
 _TABLETS_A_DAY = re.compile(
@@ -50,12 +45,6 @@ _TABLETS_A_DAY = re.compile(
 _AT_A_TIME = re.compile(rf"(?P<dose>{N}) ?(?:{MG})? ?(?:at|with|in the|for|before|after|on|first thing|when|by) ?(?:the |my |his |her |about )?(?={_TIME_OF_DAY})", re.IGNORECASE)  # fmt: skip
 _LIQUID = re.compile(rf"(?P<ml>{N}) ?mls?\b[^.!?]{{0,45}}?{TIMES}", re.IGNORECASE)
 _CONCENTRATION = re.compile(rf"(?P<mg>{N}) ?{MG} ?(?:in|per|/|to|a|each|every) ?(?P<ml>{N})? ?mls?\b", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def daily_limit_mg() -> float:
-    """The usual most by mouth, mg a day: the one figure that the screen and the tools hold against."""
-    return float(read(CONTENT / "red_flag_rules.yml", schema.RedFlagRules).daily_limit_mg)
 
 
 def daily_dose_mg(clause: str) -> Optional[float]:
@@ -74,12 +63,12 @@ def _sums(clause: str) -> Iterator[float]:
         yield value(match["dose"])
     for match in _DOSE_TIMES.finditer(clause):
         dose = value(match["dose"])
-        if not match["unit"] and dose not in TABLET_STRENGTHS:
+        if not match["unit"] and dose not in medicine().tablet_strengths():
             continue  # "2 three times a day" names tablets, not milligrams
         tablets = value(match["tablets"]) if match["tablets"] else 1.0
-        yield (tablets if 0 < tablets <= MOST_TABLETS else 1.0) * dose * _times(match)
+        yield (tablets if 0 < tablets <= medicine().bounds.tablets_at_a_time else 1.0) * dose * _times(match)
     for match in _TABLETS_A_DAY.finditer(clause):
-        if value(match["strength"]) in TABLET_STRENGTHS:
+        if value(match["strength"]) in medicine().tablet_strengths():
             yield value(match["count"]) * value(match["strength"])
     yield from _at_named_times(clause)
     concentration = _CONCENTRATION.search(clause)
@@ -92,7 +81,7 @@ def _sums(clause: str) -> Iterator[float]:
 def _at_named_times(clause: str) -> Iterator[float]:
     """ "10 at breakfast, 10 at lunch and 20 at bedtime": the sum, where there are at least two."""
     doses = [value(match["dose"]) for match in _AT_A_TIME.finditer(clause)]
-    if len(doses) >= 2 and all(5 <= dose <= MOST_AT_A_TIME and dose % 5 == 0 for dose in doses):
+    if len(doses) >= 2 and all(5 <= dose <= medicine().bounds.mg_at_a_time and dose % 5 == 0 for dose in doses):
         yield sum(doses)
 
 

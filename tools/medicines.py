@@ -14,12 +14,11 @@ from rapidfuzz.distance import OSA
 
 from knowledge import medicines_schema as schema
 from knowledge.files import read
-from knowledge.schema import Source, Sources
+from knowledge.medicine import medicine
 from knowledge.settings import CONTENT
 
 LONGEST = 4  # words of a name
 SURE_FROM, GUESS_FROM = 6, 8  # letters from which one slip is forgiven, and from which two are guessed at
-OWN = {"baclofen", "lioresal", "gablofen", "ozobax", "lyvispah", "fleqsuvy"}
 _WORD = re.compile(r"[a-z](?:[a-z'-]*[a-z])?|\d", re.IGNORECASE)
 
 
@@ -46,12 +45,6 @@ def content() -> schema.Medicines:
 
 
 @lru_cache(maxsize=1)
-def sources() -> Dict[str, Source]:
-    """The sources that the list rests on, by id."""
-    return {one.id: one for one in read(CONTENT / "sources.yml", Sources).sources}
-
-
-@lru_cache(maxsize=1)
 def _names() -> Dict[str, Found]:
     """Every name in lower case, with what it stands for."""
     named: Dict[str, Found] = {name.lower(): Found(name, name, None) for name in content().unlisted}
@@ -62,13 +55,13 @@ def _names() -> Dict[str, Found]:
 
 
 def find_medicines(text: str) -> List[Found]:
-    """The medicines that a message names, in order, each once, baclofen left out."""
+    """The medicines that a message names, in order, each once, this medicine left out."""
     words = [match.group() for match in _WORD.finditer(text.replace("’", "'"))]
     found: List[Found] = []
     at = 0
     while at < len(words):
         one, used = _at(words, at)
-        if one and one.name.lower() not in OWN:
+        if one and one.name.lower() not in medicine().own_names():
             found.append(one)
         at += used
     once: Dict[str, Found] = {}
@@ -87,7 +80,7 @@ def _at(words: List[str], at: int) -> tuple[Optional[Found], int]:
             if spelt in _names():
                 return _names()[spelt]._replace(said=said), length
     word = words[at].lower().removesuffix("'s")
-    if word in OWN or len(word) < SURE_FROM:
+    if word in medicine().own_names() or len(word) < SURE_FROM:
         return None, 1
     near = process.extractOne(
         word, list(_names()), scorer=OSA.distance, score_cutoff=2 if len(word) >= GUESS_FROM else 1
@@ -95,7 +88,7 @@ def _at(words: List[str], at: int) -> tuple[Optional[Found], int]:
     if near and near[0][0] == word[0]:
         return _names()[near[0]]._replace(said=words[at], sure=near[1] <= 1), 1
     if any(word.endswith(stem) for stem in content().stems) and not process.extractOne(
-        word, OWN, scorer=OSA.distance, score_cutoff=2
+        word, medicine().own_names(), scorer=OSA.distance, score_cutoff=2
     ):
         return Found(words[at], words[at], None), 1
     return None, 1

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple, Optional
+from typing import Any, Dict, Literal, NamedTuple, Optional, Sequence
 
+from knowledge.medicine import medicine
+from tools.clock import Clocks, after, hours_until, next_of, read_clocks
 from tools.figures import in_digits
-
-ADULT_CLOSE_HOURS = 2.0  # less than this to the next dose: leave the missed one out. Source: NHS-take
-CHILD_GAP_HOURS = 4.0  # at least this much before the next dose. Source: M4C
-MOST_HOURS = 24.0  # to the next dose; nobody takes tablets further apart
-MANY_HOURS = 12.0  # so late that more than one dose may be missing: it is taken two to four times a day
 
 _N = r"(?:(?<![\d.])\d{1,6}(?:\.\d{1,4})?)"
 _LOW = rf"(?:(?P<low>{_N}) ?(?:-|–|to|or) ?)?"
@@ -18,7 +15,6 @@ _SPAN = (
     rf"(?:{_LOW}(?P<h>{_N}) ?-?(?:hours?|hrs?|h)\b(?P<half> \+0\.5)?(?:,? (?:and )?(?P<m>{_N}) ?(?:minutes?|mins?|m)\b)?"
     rf"|(?P<only>{_N}) ?(?:minutes?|mins?)\b)"
 )
-_CLOCK = r"(?P<clock>\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock)?|noon|midday|midnight)(?!\d| ?(?:hours?|hrs?|min|mg|tab|dose|a day|more))"
 _LATE = re.compile(rf"{_SPAN} ?(?:late|ago|overdue|behind|past|after (?:i|it|he|she) )|(?:late|overdue|behind|missed it|forgot it)(?: by| for)? (?:about |around |nearly )?{_SPAN.replace('?P<', '?P<b_')}", re.IGNORECASE)  # fmt: skip
 _NEXT_CUE = r"(?:next|another|following|due|until|till|til|before)"
 _NEXT = re.compile(
@@ -27,20 +23,10 @@ _NEXT = re.compile(
     rf"|\b(?:in|for|another) (?:about |around |another |only |just )?{_SPAN.replace('?P<', '?P<c_')}",
     re.IGNORECASE,
 )
-_NOW = re.compile(
-    rf"(?:it'?s|it is|time is|now|already)(?: now| about| nearly| almost| just| gone| around| currently)* {_CLOCK}",
-    re.IGNORECASE,
-)
-_NEXT_AT = re.compile(rf"next[^.?!;]{{0,30}}? (?:at |is |by )?{_CLOCK}", re.IGNORECASE)
-_DUE_AT = re.compile(
-    rf"(?:was|were|due|meant|supposed|should have|should've|usually|normally|missed|forgot|skipped)[^.?!;]{{0,30}}? (?:at |my |his |her |the )(?:about )?{_CLOCK}",
-    re.IGNORECASE,
-)
 _BARE = re.compile(
     rf"^\W*(?:(?:in|about|around|maybe|say|it'?s|its|is|due|only|just|no|sorry|roughly|another|at least|nearly)\W+)*(?:{_SPAN}|(?P<number>{_N}))\W*(?:time|please|i think|or so|ish|now)?\W*$",
     re.IGNORECASE,
 )
-_NAMED = {"noon": 12.0, "midday": 12.0, "midnight": 0.0}
 
 
 class Times(NamedTuple):
@@ -50,11 +36,18 @@ class Times(NamedTuple):
         late: since the missed dose was due.
         to_next: until the next dose is due; of a range the shorter, as the cautious one.
         bare: of which the message does not say what it is.
+        clocks: the times of day that it names.
     """
 
     late: Optional[float] = None
     to_next: Optional[float] = None
     bare: Optional[float] = None
+    clocks: Clocks = Clocks()
+
+    @property
+    def any(self) -> bool:
+        """Whether anything was read."""
+        return self != Times()
 
 
 class Rule(NamedTuple):
@@ -77,25 +70,66 @@ def rule_for(to_next: float, child: bool) -> Rule:
     """
     if to_next < 0:
         raise ValueError("the next dose can't be due in the past")
+    rules = medicine().missed_dose
     if child:
-        return Rule("take" if to_next >= CHILD_GAP_HOURS else "ask", CHILD_GAP_HOURS)
-    return Rule("take" if to_next >= ADULT_CLOSE_HOURS else "leave_out", ADULT_CLOSE_HOURS)
+        gap = rules.child.leave_at_least_hours_before_next
+        return Rule("take" if to_next >= gap else "ask", gap)
+    close = rules.adult.skip_when_less_than_hours_to_next
+    return Rule("take" if to_next >= close else "leave_out", close)
 
 
 def read_times(text: str) -> Times:
     """How late a dose is and when the next is due, as a message says it in hours or by the clock."""
-    words = _in_hours(text)
-    now, due, coming = (_clock(pattern.search(words)) for pattern in (_NOW, _DUE_AT, _NEXT_AT))
-    late = _hours(_LATE.search(words))
-    to_next = _hours(_NEXT.search(words), shortest=True)
-    if late is None and now and due:
-        late = _between(due, now)
-    if to_next is None and now and coming:
-        to_next = _between(now, coming)
-    bare = _BARE.match(words) if late is None and to_next is None else None
+    words, clocks = _in_hours(text), read_clocks(text)
+    late, to_next = _hours(_LATE.search(words)), _hours(_NEXT.search(words), shortest=True)
+    bare = _BARE.match(words) if late is None and to_next is None and clocks == Clocks() else None
     if bare and bare["number"]:
         return Times(bare=-float(bare["number"]) if words.strip().startswith("-") else float(bare["number"]))
-    return Times(late, to_next, _hours(bare, shortest=True))
+    return _by_the_clock(Times(late, to_next, _hours(bare, shortest=True), clocks))
+
+
+def told_together(newest_first: Sequence[Times]) -> Times:
+    """What several messages give together: of each figure the newest, hours by the clock where they were told in bits.
+
+    A time of day that nothing is said of is when the next dose is due: that is what is asked for first.
+    """
+    late: Optional[float] = None
+    known: Dict[str, Any] = {}
+    for times in newest_first:
+        late = times.late if late is None and not _by_clock_alone(times) else late
+        clocks = times.clocks
+        own = {
+            "now": clocks.now,
+            "due_at": clocks.due_at,
+            "next_at": clocks.next_at or clocks.bare,
+            "usual": clocks.usual,
+        }
+        for name, value in own.items():
+            if value:
+                known.setdefault(name, value)
+        if times.to_next is not None:
+            if not (known.keys() & {"next_at", "usual"}):
+                return Times(late, times.to_next, None, Clocks(**known))
+            break  # hours told earlier than a time of day hold no more
+    return _by_the_clock(Times(late, None, None, Clocks(**known)))
+
+
+def _by_clock_alone(times: Times) -> bool:
+    return bool(times.clocks.now and times.clocks.due_at)
+
+
+def _by_the_clock(times: Times) -> Times:
+    """The same, with the hours that follow from its times of day."""
+    late, to_next, clocks = times.late, times.to_next, times.clocks
+    now = clocks.now
+    if late is None and now and clocks.due_at:
+        late = hours_until(clocks.due_at, now)
+    if now is None and clocks.due_at and late is not None:
+        now = after(clocks.due_at, late)
+    coming = clocks.next_at or (next_of(now, clocks.usual) if now and clocks.usual else None)
+    if to_next is None and now and coming:
+        to_next = hours_until(now, coming)
+    return times._replace(late=late, to_next=to_next)
 
 
 def spoken_hours(hours: float) -> str:
@@ -128,27 +162,3 @@ def _hours(match: Optional[re.Match], shortest: bool = False) -> Optional[float]
         return None
     hours = float(found["low"] if shortest and "low" in found else found["h"])
     return hours + (0.5 if "half" in found else 0.0) + float(found.get("m", 0)) / 60
-
-
-def _clock(match: Optional[re.Match]) -> Optional[tuple[float, bool]]:
-    """A time of day in hours since midnight, and whether it says which half of the day."""
-    if match is None:
-        return None
-    said = match["clock"].lower()
-    if said in _NAMED:
-        return _NAMED[said], True
-    digits = re.match(r"(\d{1,2})(?:[:.](\d\d))?", said)
-    assert digits is not None
-    hour, minute = int(digits[1]), int(digits[2] or 0)
-    if hour > 24 or minute > 59:
-        return None
-    half = re.search(r"([ap])\.?m", said)
-    if half:
-        return hour % 12 + (12 if half[1] == "p" else 0) + minute / 60, True
-    return hour % 24 + minute / 60, hour > 12
-
-
-def _between(earlier: tuple[float, bool], later: tuple[float, bool]) -> float:
-    """Hours from one time of day to the next such time; where a half of the day is not said, the nearest."""
-    day = 24.0 if earlier[1] and later[1] else 12.0
-    return round((later[0] - earlier[0]) % day, 4)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import Optional
 
+from knowledge.medicine import medicine
 from tools.daily_dose import daily_dose_mg
 from tools.figures import in_digits, read_figures
-
-MOST_MG = 400.0  # a day; a larger figure counts something else
 
 _STILL = re.compile(
     r"^\W*(?:no+|nope|nah|not? yet|not really|never|none|n)\b|still (?:taking|on|take|swallow|having|using)|(?:haven'?t|have not|not|didn'?t|hasn'?t|has not|never) (?:yet |actually )?(?:stopped|missed|skipped|quit)"
@@ -51,4 +50,4 @@ def mg_a_day(text: str) -> Optional[float]:
     if total is None:
         single = re.search(r"(?<![\d.])(\d{1,6}(?:\.\d{1,4})?) ?(?:mgs?|milligrams?)\b", in_digits(text))
         total = float(single[1]) if single else None
-    return total if total is not None and 0 < total <= MOST_MG else None
+    return total if total is not None and 0 < total <= medicine().bounds.mg_a_day else None

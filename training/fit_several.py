@@ -75,7 +75,7 @@ def fit(messages: Sequence[Labelled], intents: Sequence[str]) -> Dict[str, float
 def given(one: Labelled, weights: Dict[str, float], intents: Sequence[str]) -> List[str]:
     """The topics that a message is answered with; its likeliest where nothing is several."""
     several = asked_for(one.found, weights) if one.sure < ALONE_FROM else []
-    return [intents[index].removeprefix(ASK) for index in several] if len(several) > 1 else [one.likeliest]
+    return [intents[found.intent].removeprefix(ASK) for found in several] if len(several) > 1 else [one.likeliest]
 
 
 def main() -> None:

@@ -2,7 +2,8 @@
 
 Runs in an environment of its own (`training/README.md`): PyTorch is not part of the product. The whole encoder but its word
 embeddings (words that no example holds keep their place among those that some do) is tuned under a linear head over all
-labels (topics, conversation ids, red flags) and a binary head for danger. Several runs that differ in their seed are averaged,
+labels (questions, conversation ids, red flags) and a binary head for danger. A topic's share is the sum of its questions', and is learned beside
+them: it is all that double questions are labelled with. Several runs that differ in their seed are averaged,
 weight by weight: better than each of them, at no cost in use (Wortsman et al. 2022, arXiv:2203.05482).
 
     python training/tune_encoder.py --base <folder of the original model> --out var/tuned.safetensors --seeds 0,1 [--without j,k]
@@ -26,6 +27,8 @@ from transformers import AutoTokenizer, BertModel
 BATCH, MAX_TOKENS, SCALE, SMOOTHING = 32, 96, 10.0, 0.1
 RATE, HEAD_RATE, WARM_UP, LAST = 2e-4, 3e-3, 100, 0.05
 EPOCHS, PAIRED = 5, 0.4
+TOPIC_WEIGHT = 0.5  # of the topic beside its question
+ASK, QUESTION = "ask_", "/"  # begins a topic's intent; stands before a question's id in a retrieval intent
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 BATCHES_OF_LIKE_LENGTH = 20
 
@@ -35,6 +38,7 @@ class Tuner:
 
     def __init__(self, base: Path, labels: List[str]) -> None:
         self.labels = {label: number for number, label in enumerate(labels)}
+        self.members = membership(labels)
         self.tokenizer = AutoTokenizer.from_pretrained(base)
         self.encoder = BertModel.from_pretrained(base, add_pooling_layer=False)
         self.encoder.embeddings.word_embeddings.weight.requires_grad = False
@@ -52,16 +56,23 @@ class Tuner:
         return nn.functional.normalize((hidden.float() * mask).sum(1) / mask.sum(1), dim=-1)
 
     def loss(self, batch: List[Example]) -> torch.Tensor:
-        """Cross-entropy over all labels, plus the binary loss."""
+        """Cross-entropy of what each example is labelled with and of its topic, plus the binary loss."""
         vectors = self.embed([one.text for one in batch])
-        target = torch.zeros(len(batch), len(self.labels))
+        shares = torch.log_softmax(self.which(vectors) * SCALE, dim=1)
+        losses = []
         for row, one in enumerate(batch):
-            for label, share in one.shares.items():
-                target[row, self.labels[label]] = share
-        target = target.to(DEVICE)
+            told = [share * self._of(shares[row], label) for label, share in one.shares.items()]
+            topics = [share * self._of(shares[row], topic_of(label)) for label, share in one.shares.items()]
+            losses.append(-(sum(told) + TOPIC_WEIGHT * sum(topics)) / (1 + TOPIC_WEIGHT))
+        which = (1 - SMOOTHING) * torch.stack(losses).mean() - SMOOTHING * shares.mean()
         danger = torch.tensor([one.danger for one in batch], device=DEVICE)
-        which = nn.functional.cross_entropy(self.which(vectors) * SCALE, target, label_smoothing=SMOOTHING)
         return which + nn.functional.binary_cross_entropy_with_logits(self.any(vectors).squeeze(-1) * SCALE, danger)
+
+    def _of(self, shares: torch.Tensor, label: str) -> torch.Tensor:
+        """The logarithm of a label's share; of a topic that of all its questions together."""
+        if label in self.labels:
+            return shares[self.labels[label]]
+        return torch.logsumexp(shares[self.members[label]], dim=0)
 
     def run(self, examples: List[Example], variation: Variation, epochs: int) -> None:
         """All epochs, the rate rising at first and then falling in a line."""
@@ -86,6 +97,20 @@ class Tuner:
         self.encoder.eval()
 
 
+def topic_of(label: str) -> str:
+    """The topic's intent of a question's; the label itself where it is none."""
+    return label.partition(QUESTION)[0]
+
+
+def membership(labels: List[str]) -> Dict[str, torch.Tensor]:
+    """The places of each topic's questions among the labels."""
+    found: Dict[str, List[int]] = {}
+    for number, label in enumerate(labels):
+        if QUESTION in label:
+            found.setdefault(topic_of(label), []).append(number)
+    return {topic: torch.tensor(numbers, device=DEVICE) for topic, numbers in found.items()}
+
+
 def _batches(examples: List[Example]) -> List[List[Example]]:
     random.shuffle(examples)
     made = []
@@ -101,7 +126,8 @@ def tune(base: Path, examples: List[Example], seed: int, epochs: int) -> Dict[st
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
-    tuner = Tuner(base, sorted({label for one in examples for label in one.shares}))
+    named = {label for one in examples for label in one.shares}
+    tuner = Tuner(base, sorted(label for label in named if not label.startswith(ASK) or QUESTION in label))
     tuner.run(examples, Variation(seed), epochs)
     return {name: value.contiguous().cpu().clone() for name, value in tuner.encoder.state_dict().items()}
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Optional
 
-from actions.wording import wording
-from knowledge.contacts import load_contacts
+from knowledge.phrasebook import phrasebook
 from knowledge.settings import settings
 
 
@@ -15,12 +14,12 @@ def about(region: Optional[str]) -> Dict[str, Any]:
     Args:
         region: the one that the page is set up for; the deployment's own where None.
     """
-    chosen, contacts = settings(), load_contacts()
+    chosen, book = settings(), phrasebook()
     known = region or chosen.region
     return {
         "region": known,
-        "emergency": contacts.words(known)["emergency"],
-        "numbers": contacts.numbers("emergency", known),
+        "emergency": book.words(known)["emergency"],
+        "actions": book.actions(["emergency"], known),
         "clinic": {"name": chosen.clinic_name, "phone": chosen.clinic_phone},
         "least_review": chosen.min_status,
     }
@@ -28,5 +27,4 @@ def about(region: Optional[str]) -> Dict[str, Any]:
 
 def too_many(region: Optional[str]) -> str:
     """The words for a flood of messages; whoever is in danger finds the number in them."""
-    words = {**load_contacts().words(region or settings().region), "clinic": settings().clinic}
-    return wording("too_many_messages").strip().format_map(words)
+    return phrasebook().say("too_many_messages", region or settings().region)

@@ -35,7 +35,7 @@ async def said(action, made):
         ("I'm pregnant and take it", "about a pregnancy"),
         ("I am breastfeeding, is that ok", "about breastfeeding"),
         ("she has a baclofen pump", "about a pump"),
-        ("I live in Australia", "numbers I give is AU"),
+        ("I live in Australia", "numbers I give is Australia"),
     ],
 )
 async def test_what_was_said_is_known(before, words):
@@ -61,13 +61,14 @@ async def test_what_is_forgotten_chooses_no_answer_any_more(store):
     assert "no longer use" in message["text"]
     assert slots[FORGET_BEFORE] > 101 and all(slots[name] is None for name in FIGURES)
     later = conversation(*texts, "what if I miss a dose", intent="ask_missed_dose", slots={FORGET_BEFORE: 101.5})
-    assert person_of(later).audience is None and region_of(later) is None
+    assert not person_of(later).audiences and region_of(later) is None
     assert "4 hours" not in (await said(ActionAnswerTopic(store), later))[0]["text"]
 
 
 async def test_a_danger_is_not_forgotten_with_the_rest():
     """The escalation and its reminder belong to the person's safety, not to what chooses answers."""
     made = conversation("he is having a fit", "forget me", intent="forget_me")
+    made.latest_message["open_level"] = "emergency"
     made.events[0]["parse_data"] = {"red_flags": {"kind": "danger", "level": "emergency"}}
     assert (await said(ActionForgetMe(), made))[0]["text"].startswith("First: if you have not called yet")
 

@@ -26,7 +26,7 @@ async def test_a_list_of_the_person_s_questions(store):
         ("he is having a fit", None, False, True),
     ]
     assert '2. You asked: "my knee hurts"\n   No answer here: please ask.' in message["text"]
-    assert "Bedside on Alcohol: It is best to avoid alcohol" in message["text"]
+    assert "Bedside: It is best not to drink" in message["text"]
     assert 'Tell them too that you wrote: "he is having a fit"' in message["text"]
 
 
@@ -38,8 +38,8 @@ async def test_answers_to_a_tool_are_no_questions(store):
     events = [*made.events]
     events.insert(1, {"event": "active_loop", "name": "travel_supply_form"})
     events.insert(4, {"event": "active_loop", "name": None})
-    assert [(one.asked, one.topic) for one in entries_of(events)] == [
-        ("how many do I pack", "travel_supply"), ("why", None),
+    assert [(one.asked, one.question) for one in entries_of(events)] == [
+        ("how many do I pack", "travel_supply/overview"), ("why", None),
     ]  # fmt: skip
 
 
@@ -53,16 +53,16 @@ async def test_braces_in_a_question_are_no_placeholders(store):
     made = conversation("what about {emergency} and {x}", "make me a list")
     made.events[0]["parse_data"] = {"intent": {"name": "nlu_fallback"}}
     message, _ = await said(ActionMakeList(store), made)
-    assert "what about emergency and x" in message["text"]
+    assert "what about {emergency} and {x}" in message["text"]
 
 
 @pytest.mark.parametrize(
     ("intent", "found", "listed"),
     [
-        ("ask_alcohol", {}, ("alcohol", False)),
-        ("ask_pump", {}, ("pump", False)),
-        ("use_travel_supply", {}, ("travel_supply", False)),
-        ("use_missed_dose", {}, ("missed_dose", False)),
+        ("ask_alcohol", {}, ("alcohol/overview", False)),
+        ("ask_pump", {}, ("pump/overview", False)),
+        ("use_travel_supply", {}, ("travel_supply/overview", False)),
+        ("use_missed_dose", {}, ("missed_dose/overview", False)),
         ("nlu_fallback", {}, (None, False)),
         ("out_of_scope", {}, (None, False)),
         ("red_flag", {"kind": "danger", "level": "urgent"}, (None, True)),
@@ -84,7 +84,7 @@ async def test_braces_in_a_question_are_no_placeholders(store):
 def test_what_stands_on_the_list(intent, found, listed):
     event = {"event": "user", "text": "words", "parse_data": {"intent": {"name": intent}, "red_flags": found}}
     entries = entries_of([event])
-    assert [(one.topic, one.danger) for one in entries] == ([listed] if listed else [])
+    assert [(one.question, one.danger) for one in entries] == ([listed] if listed else [])
 
 
 def test_a_long_list_keeps_the_newest():

@@ -55,15 +55,22 @@ def test_the_total_is_dose_times_doses(dose, times):
 
 
 async def test_the_total_stands_before_the_general_answer_and_sets_no_dose(store):
-    said, remembered = await run(ActionAnswerTopic(store), tracker("ask_dose", "is 10 mg three times a day a lot"))
-    assert said[0]["text"].startswith("What you wrote comes to 30 mg a day.")
-    assert "Only your prescriber can set or change your dose" in said[0]["text"]
+    said, remembered = await run(
+        ActionAnswerTopic(store), tracker("ask_dose", "10 mg three times a day, how much is that")
+    )
+    assert said[0]["text"].startswith("That comes to 30 mg a day.")
+    assert "Ask your doctor or pharmacist whether that is right for you" in said[0]["text"]
     assert said[0]["custom"]["result"] == {"mg_per_day": 30.0, "usual_most_mg": 80.0}
     assert (said[0]["custom"]["type"], said[0]["custom"]["topic"]) == ("tool", "dose")
     assert remembered["last_version"]
 
 
 async def test_a_total_above_the_usual_most_says_whom_to_ask_and_not_to_cut_down(store):
-    said, _ = await run(ActionAnswerTopic(store), tracker("ask_dose", "would 25 mg four times a day be too much"))
+    said, _ = await run(ActionAnswerTopic(store), tracker("ask_dose", "what does 25 mg four times a day come to"))
     assert "100 mg a day" in said[0]["text"]
-    assert "Do not cut down by yourself" in said[0]["text"]
+    assert "check today with your clinic or a pharmacist" in said[0]["text"]
+
+
+async def test_nobody_who_did_not_ask_gets_a_sum(store):
+    said, _ = await run(ActionAnswerTopic(store), tracker("ask_dose", "is 10 mg three times a day a lot"))
+    assert said[0]["custom"]["type"] == "answer" and "comes to" not in said[0]["text"]

@@ -16,8 +16,8 @@ from tests.builders import tracker
     [
         ("can I take ibuprofen with it", "slow the kidneys", "caution"),
         ("tramadol?", "breathe slowly", "caution"),
-        ("sertraline", "tell your prescriber", "tell"),
-        ("and paracetamol", "does not prove that it is safe", "tell"),
+        ("sertraline", "tell your doctor", "tell"),
+        ("and paracetamol", "tell your pharmacist", "tell"),
         ("lithium", "jerky", "caution"),
     ],
 )
@@ -25,9 +25,7 @@ async def test_a_listed_medicine_gets_its_effect_advice_and_severity(store, text
     said, _ = await run(ActionAnswerTopic(store), tracker("ask_interactions", text))
     assert len(said) == 1
     assert says in said[0]["text"]
-    assert "Do not start, stop or change" in said[0]["text"]
-    assert "Sources: " in said[0]["text"]
-    assert said[0]["text"].splitlines()[-1].endswith("It has not been clinically reviewed yet.")
+    assert said[0]["custom"]["sources"] and said[0]["text"].endswith("Not clinically reviewed.")
     assert "{" not in said[0]["text"]
     payload = said[0]["custom"]
     assert (payload["type"], payload["topic"], payload["level"]) == ("tool", "interactions", "none")
@@ -36,10 +34,10 @@ async def test_a_listed_medicine_gets_its_effect_advice_and_severity(store, text
 
 async def test_an_unlisted_medicine_is_never_called_safe_and_is_counted(store, engine):
     queue = ReviewStore(engine)
-    said, _ = await run(ActionAnswerTopic(store, queue), tracker("ask_interactions", "is amoxicillin ok with it"))
-    assert "no reviewed information on amoxicillin" in said[0]["text"]
+    said, _ = await run(ActionAnswerTopic(store, queue), tracker("ask_interactions", "is quinine ok with it"))
+    assert "no reviewed information on quinine" in said[0]["text"]
     assert "Ask your pharmacist" in said[0]["text"]
-    assert [one["offered"] for one in queue.listing()] == [["interactions", "amoxicillin"]]
+    assert [one["offered"] for one in queue.listing()] == [["interactions/overview", "quinine"]]
 
 
 async def test_a_guess_is_said_and_offered_to_be_checked(store):
@@ -50,8 +48,8 @@ async def test_a_guess_is_said_and_offered_to_be_checked(store):
 
 async def test_several_medicines_are_told_class_by_class(store):
     said, _ = await run(ActionAnswerTopic(store), tracker("ask_interactions", "ibuprofen, naproxen and codeine"))
-    assert "Ibuprofen and naproxen" in said[0]["text"]
-    assert "Codeine" in said[0]["text"]
+    assert "ibuprofen and naproxen" in said[0]["text"]
+    assert "codeine" in said[0]["text"]
 
 
 async def test_without_a_name_the_topic_s_answer_is_given(store):

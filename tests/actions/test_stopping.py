@@ -58,7 +58,7 @@ async def test_one_thing_is_asked_at_a_time(turns, asks):
 
 async def test_the_vetted_answer_comes_before_the_first_question(store):
     known = await fill(ValidateStoppingForm, INTENT, OPENS, store=store)
-    assert "Never stop it all at once on your own" in known.said[0]
+    assert store.answer("stopping/overview").answer.split(".")[0].split("{")[0] in known.said[0]
     assert (await fill(ValidateStoppingForm, INTENT, OPENS, "no", store=store)).said == []
 
 
@@ -82,9 +82,11 @@ async def test_the_list_holds_what_was_told_and_what_to_ask(store):
     payload, text = said[0]["custom"], said[0]["text"]
     assert (payload["type"], payload["topic"], payload["result"]["stopped"]) == ("tool", "stopping", False)
     assert payload["result"]["taken_for"] == "2 years" and payload["result"]["mg_per_day"] == 30
-    assert "it has been taken: 2 years; how much: 30 mg a day" in text
-    assert len(payload["result"]["questions"]) == 6 and all(one in text for one in payload["result"]["questions"])
-    assert "Keep taking it as prescribed" in text and "999" in text and "Sources: " in text
+    assert "taken for 2 years, 30 mg a day" in text
+    asks = payload["result"]["questions"]
+    assert len(asks) == 6 and all(one in payload["parts"]["more"] for one in asks)
+    assert [one for one in asks if one in text] == asks[:2]
+    assert "Keep taking it as prescribed" in text and payload["sources"]
     assert remembered["last_topic"] == "stopping"
 
 
@@ -112,7 +114,7 @@ async def test_what_is_not_known_is_not_told(store):
 async def test_no_dose_but_the_person_s_own_is_ever_told(store, milligrams):
     said, _ = await run(ActionStopping(store), after(milligrams=milligrams))
     own = f"{milligrams:g}"
-    assert {found for found in re.findall(r"([\d.]+) ?mg", said[0]["text"].split("Sources: ")[0])} <= {
+    assert {found for found in re.findall(r"([\d.]+) ?mg", said[0]["text"].split("From: ")[0])} <= {
         own,
         f"{round(milligrams, 2):g}",
     }

@@ -7,7 +7,8 @@ import datetime
 import pytest
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.travel_supply import ActionTravelSupply, ValidateTravelSupplyForm, worked
+from actions.travel_supply import ActionTravelSupply, ValidateTravelSupplyForm, in_words
+from knowledge.people import NOBODY_IN_PARTICULAR
 from knowledge.settings import ROOT
 from tests.builders import on_channel, tracker
 from tools.travel_supply import work_out
@@ -97,50 +98,51 @@ async def test_the_form_is_left_on_request(text):
     assert "requested_slot" not in known
 
 
-async def result_of(**slots):
+async def result_of(store, **slots):
     """What the tool says of figures."""
     dispatcher = CollectingDispatcher()
     made = on_channel(
         tracker("use_travel_supply", "x", slots={f"trip_{name}": value for name, value in slots.items()}), "rest"
     )
-    await ActionTravelSupply().run(dispatcher, made, {})
+    await ActionTravelSupply(store).run(dispatcher, made, {})
     return dispatcher.messages[0]
 
 
-async def test_the_result_is_said_in_words_and_figures():
-    said = await result_of(days=10.0, per_day=3.0, strength_mg=10.0)
-    assert said["custom"] == {
-        "schema": 1, "type": "tool", "topic": "travel_supply", "level": "none",
-        "result": {"days": 10.0, "per_day": 3.0, "strength_mg": 10.0, "needed": 30, "recommended": 51, "runs_out_on": None},
+async def test_the_result_is_said_in_words_and_figures(store):
+    said = await result_of(store, days=10.0, per_day=3.0, strength_mg=10.0)
+    told = said["custom"]
+    assert (told["type"], told["topic"], told["question"]) == ("tool", "travel_supply", "travel_supply/how_much")
+    assert told["result"] == {
+        "days": 10.0, "per_day": 3.0, "strength_mg": 10.0, "needed": 30, "recommended": 51, "runs_out_on": None,
     }  # fmt: skip
-    assert "is 30" in said["text"]
-    assert "bring 51" in said["text"]
+    assert "you need 30" in said["text"]
+    assert "Bring 51" in said["text"]
     assert "{" not in said["text"]
 
 
-async def test_what_is_left_is_counted_down_to_its_day():
-    said = await result_of(days=10.0, per_day=3.0, left=40.0)
+async def test_what_is_left_is_counted_down_to_its_day(store):
+    said = await result_of(store, days=10.0, per_day=3.0, left=40.0)
     last = datetime.date.today() + datetime.timedelta(days=13)
     assert said["custom"]["result"]["runs_out_on"] == last.isoformat()
     assert f"{last.day} {last:%B}" in said["text"]
     assert "Order at least 11 more" in said["text"]
 
 
-async def test_a_daily_total_above_the_usual_most_is_checked_with_a_person_and_never_cut():
-    said = await result_of(days=7.0, per_day=5.0, strength_mg=20.0)
+async def test_a_daily_total_above_the_usual_most_is_checked_with_a_person_and_never_cut(store):
+    said = await result_of(store, days=7.0, per_day=5.0, strength_mg=20.0)
     assert "100 mg a day" in said["text"]
-    assert "Do not cut down by yourself" in said["text"]
+    assert "check with a pharmacist today" in said["text"]
 
 
-async def test_leaving_says_so():
+async def test_leaving_says_so(store):
     dispatcher = CollectingDispatcher()
-    await ActionTravelSupply().run(dispatcher, on_channel(tracker(slots={"tool_cancelled": True}), "rest"), {})
+    await ActionTravelSupply(store).run(dispatcher, on_channel(tracker(slots={"tool_cancelled": True}), "rest"), {})
     assert "left that" in dispatcher.messages[0]["text"]
 
 
 def test_no_tool_tells_anyone_to_take_another_dose():
     for days, per_day in ((1, 1), (10, 3), (90, 4.5)):
-        text = worked(work_out(days, per_day), 10.0, 5.0, datetime.date.today(), liquid=False)
+        text = in_words(work_out(days, per_day), 10.0, 5.0, datetime.date.today(), False, NOBODY_IN_PARTICULAR)
         assert f"{per_day:g} tablets" in text
         assert not any(
             words in text.lower() for words in ("take more", "take less", "increase", "reduce your dose", "halve")
@@ -149,6 +151,8 @@ def test_no_tool_tells_anyone_to_take_another_dose():
 
 def test_every_question_of_the_form_has_its_words():
     words = (ROOT / "data" / "responses" / "tools.yml").read_text(encoding="utf-8")
+    for slot in ("trip_until",):
+        assert f"utter_ask_{slot}:" in words and f"utter_help_{slot}:" in words
     for slot in ("trip_days", "trip_per_day", "trip_strength_mg"):
         for kind in ("ask", "help", "nonsense"):
             assert f"utter_{kind}_{slot}:" in words

@@ -7,7 +7,7 @@ import logging
 import pytest
 from ruamel.yaml import YAML
 
-from channels import SHORT_CHANNELS
+from channels import PHONE_CHANNELS
 from channels.__main__ import main
 from knowledge.settings import ROOT
 from tests.channels.conftest import CHANNELS
@@ -41,13 +41,13 @@ async def test_a_channel_that_nobody_wants_says_so_quietly(start, monkeypatch, c
         async with start():
             pass
     told = [record for record in caplog.records if " is off: " in record.message]
-    assert {record.message.split()[0] for record in told} == SHORT_CHANNELS
+    assert {record.message.split()[0] for record in told} == PHONE_CHANNELS
     assert {record.levelname for record in told} == {"INFO"}
     assert "slack is off: SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN are not set." in caplog.text
 
 
 async def test_a_channel_that_is_on_says_that_it_is_up(line):
-    for channel in SHORT_CHANNELS:
+    for channel in PHONE_CHANNELS:
         assert await line.get(f"/webhooks/{channel}/") == 200
 
 
@@ -60,7 +60,7 @@ def test_credentials_name_every_channel_and_hold_no_secret():
     named = YAML(typ="safe").load((ROOT / "credentials.yml").read_text(encoding="utf-8"))
     assert {f"{one.__module__}.{one.__name__}" for one in CHANNELS} <= set(named)
     assert all(value is None for value in named.values())
-    assert {one.name() for one in CHANNELS} == SHORT_CHANNELS
+    assert {one.name() for one in CHANNELS} == PHONE_CHANNELS
 
 
 def test_the_example_names_every_variable():

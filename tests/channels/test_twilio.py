@@ -6,6 +6,7 @@ import pytest
 
 from channels.keywords import keyword
 from channels.regions import region_of_number
+from replies.sms import segments
 from tests.channels import signed
 from tests.channels.conftest import DANGER, DANGER_REPLY, a_while, until
 from tests.channels.signed import SENDER, sign_twilio, twilio
@@ -92,7 +93,7 @@ async def test_what_twilio_has_answered_itself_is_noted_and_not_answered_again(l
         ("STOP", "STOP"), (" stop ", "STOP"), ("Stop.", "STOP"), ("stopall", "STOP"), ("Unsubscribe", "STOP"), ("cancel", "STOP"),
         ("end", "STOP"), ("QUIT", "STOP"), ("start", "START"), ("unstop", "START"), ("yes", None), ("help", "HELP"), ("Info", "HELP"),
         ("stop baclofen", None), ("can I stop", None), ("stop it", None), ("help me", None), ("how do I stop?", None), ("", None),
-        ("start again tomorrow", None), ("the end", None), ("I can't stop shaking", None),
+        ("help signs", None), ("HELP SIGNS", None), ("more", None), ("sources", None), ("start again tomorrow", None), ("the end", None), ("I can't stop shaking", None),
     ],
 )  # fmt: skip
 def test_only_the_bare_word_is_a_keyword(text, means):
@@ -138,12 +139,19 @@ async def test_a_signature_of_another_account_or_for_another_address_is_refused(
     assert not assistant.heard
 
 
-async def test_a_long_answer_comes_in_messages_of_two_segments_in_order(line, provider, assistant):
-    paragraphs = [f"Point {number}: take it with food, and don’t stop on your own. " * 4 for number in range(5)]
+@both
+@pytest.mark.parametrize("words", ["HELP SIGNS", "help signs", "Help signs.", "MORE", "More", "SOURCES", "sources"])
+async def test_the_words_that_ask_for_the_rest_reach_the_assistant(line, provider, assistant, channel, words):
+    assert await say(line, channel, words, "1", provider, 1) == ["An answer."]
+    assert assistant.texts == [words]
+
+
+async def test_a_long_answer_comes_in_messages_of_three_segments_in_order(line, provider, assistant):
+    paragraphs = [f"Point {number}: take it with food, and don’t stop on your own. " * 6 for number in range(5)]
     assistant.replies = [{"text": "\n\n".join(paragraphs)}]
     await line.post(twilio("sms", "tell me all", "1"))
     await until(lambda: " ".join(provider.texts()).split() == "\n".join(paragraphs).replace("’", "'").split())
-    assert len(provider.texts()) == 5 and all(len(text) <= 306 for text in provider.texts())
+    assert len(provider.texts()) == 5 and all(segments(text) <= 3 for text in provider.texts())
 
 
 async def test_a_messaging_service_sends_where_one_is_set(env, monkeypatch, start, provider):

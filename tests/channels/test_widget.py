@@ -26,7 +26,11 @@ from channels.widget.tokens import BadToken, Tokens
 from tests.system.processes import free_port
 
 KEY = "k" * 40
-PAYLOAD = {"schema": 1, "type": "answer", "topic": "alcohol", "answer_id": "baclofen/alcohol", "version": "v1"}
+ALLOWED = "baclofen/alcohol/allowed"
+PAYLOAD = {
+    "schema": 2, "type": "answer", "level": "none", "topic": "alcohol", "question": "alcohol/allowed", "answer_id": ALLOWED,
+    "version": "v1", "parts": {"answer": "It is best not to.", "safety": None, "more": None, "help": ["Call 999 for:\n- a fit"]},
+}  # fmt: skip
 
 
 class Served:
@@ -391,21 +395,27 @@ async def test_feedback_is_stored_for_an_answer_that_was_given(served, monkeypat
     fake = SimpleNamespace(rate=lambda *rated: stored.append(rated))
     monkeypatch.setattr("channels.widget.channel.review_store", lambda: fake)
     token = await served.start()
-    about = {"answer_id": "baclofen/alcohol", "version": "v1", "helped": False}
+    about = {"answer_id": ALLOWED, "version": "v1", "helped": False}
     assert (await served.call("POST", "api/feedback", token, **about))[0] == 404  # nothing was said yet
     await served.say(token, "beer")
     assert (await served.call("POST", "api/feedback", token, **about))[0] == 204
     assert (await served.call("POST", "api/feedback", token, **{**about, "helped": "no"}))[0] == 400
     assert (await served.call("POST", "api/feedback", token, **{**about, "version": "v2"}))[0] == 404
-    assert stored == [("baclofen/alcohol", "v1", False)]
+    assert stored == [(ALLOWED, "v1", False)]
 
 
 async def test_about_tells_the_numbers_of_the_page_s_region(served):
     _, body, _ = await served.call("GET", "api/about?region=AU")
-    assert body["numbers"] == [{"label": "Emergency", "number": "000", "tel": "000"}]
+    assert [(one["number"], one["tel"], one["role"]) for one in body["actions"]] == [("000", "000", "emergency")]
+    assert body["emergency"] == "000"
     assert body["least_review"] == "sourced"
+
+
+async def test_where_the_region_is_unknown_about_names_every_number_and_none_to_press(served):
     _, body, _ = await served.call("GET", "api/about?region=Atlantis")
-    assert {number["number"] for number in body["numbers"]} == {"911", "999", "112", "000"}
+    assert body["region"] is None and body["actions"] == []
+    for number in ("911", "999", "112", "000"):
+        assert number in body["emergency"]
 
 
 def test_a_secret_is_made_once_and_only_its_owner_reads_it(tmp_path):

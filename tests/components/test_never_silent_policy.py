@@ -74,6 +74,25 @@ def test_what_is_asked_beside_a_danger_is_answered_behind_it(kind):
     assert next_action(DialogueStateTracker.from_events("a", events), DOMAIN) == "action_listen"
 
 
+def test_where_the_doubt_is_faint_the_answer_comes_before_the_check_question():
+    found = {"kind": "check", "level": "urgent", "flags": ["pump_problem"], "beside": ["ask_travel_supply"]}
+    found["answer_first"] = True
+    said = UserUttered("hello", {"name": "red_flag"}, parse_data={"red_flags": found}, input_channel="rest")
+    events = [ActionExecuted("action_listen"), said]
+    order = []
+    for _ in range(3):
+        order.append(next_action(DialogueStateTracker.from_events("a", events), DOMAIN))
+        events += [ActionExecuted(order[-1]), BotUttered("something")]
+    assert order == ["action_answer_topic", "utter_red_flag", "action_listen"]
+
+
+def test_the_check_question_is_asked_though_the_answer_before_it_failed():
+    found = {"kind": "check", "level": "urgent", "flags": ["seizure"], "beside": ["ask_dose"], "answer_first": True}
+    said = UserUttered("hello", {"name": "red_flag"}, parse_data={"red_flags": found}, input_channel="rest")
+    events = [ActionExecuted("action_listen"), said, ActionExecuted("action_answer_topic")]
+    assert next_action(DialogueStateTracker.from_events("a", events), DOMAIN) == "utter_red_flag"
+
+
 def turning(*events, text="I'm off for 10 days, 3 a day, how many do I pack?", waits="missed_dose_form"):
     """What comes next where one tool waits and a message is for another."""
     before = [ActionExecuted(waits), ActiveLoop(waits), ActionExecuted("action_listen")]

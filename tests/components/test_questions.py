@@ -130,26 +130,31 @@ def said(text: str, intent: str, **parsed) -> DialogueStateTracker:
 
 
 @pytest.mark.parametrize(
-    ("text", "intent"),
+    ("text", "question"),
     [
-        ("1", "ask_alcohol"),
-        ("the second one", "ask_driving"),
-        ("what about the latter?", "ask_driving"),
+        ("1", "alcohol/allowed"),
+        ("the second one", "driving/law"),
+        ("what about the latter?", "driving/law"),
         ("3", None),
         ("the second tablet", None),
     ],
 )
-def test_one_of_several_things_is_picked_by_its_place(text, intent):
-    both = said("beer? driving?", "ask_alcohol", asked_topics=["ask_alcohol", "ask_driving"])
-    assert pointed_at(text, both) == intent
+def test_one_of_several_questions_is_picked_by_its_place(text, question):
+    both = said("beer? driving, by law?", "ask_alcohol", questions=["alcohol/allowed", "driving/law"])
+    assert pointed_at(text, both) == question
 
 
-def test_one_of_the_topics_that_were_offered_is_picked_by_its_place():
-    ranking = [{"name": name} for name in ("nlu_fallback", "ask_dose", "thanks", "ask_pump", "ask_uses", "ask_kidney")]
-    assert pointed_at("option 2", said("hm", "nlu_fallback", intent_ranking=ranking)) == "ask_pump"
-    assert pointed_at("4", said("hm", "nlu_fallback", intent_ranking=ranking)) is None
+def test_the_third_that_was_only_offered_is_picked_by_its_place():
+    questions = ["alcohol/allowed", "driving/law", "dry_mouth/overview"]
+    assert pointed_at("the third one", said("all three?", "ask_alcohol", questions=questions)) == "dry_mouth/overview"
+
+
+def test_one_of_the_questions_that_were_offered_to_one_not_understood_is_picked_by_its_place():
+    ranking = [{"id": one} for one in ("dose/start", "pump/battery", "uses/overview", "kidney/overview")]
+    assert pointed_at("option 2", said("hm", "nlu_fallback", question_ranking=ranking)) == "pump/battery"
+    assert pointed_at("4", said("hm", "nlu_fallback", question_ranking=ranking)) is None
 
 
 def test_nothing_is_picked_where_nothing_was_named():
-    assert pointed_at("2", said("is wine ok", "ask_alcohol", asked_topics=["ask_alcohol"])) is None
+    assert pointed_at("2", said("is wine ok", "ask_alcohol", questions=["alcohol/allowed"])) is None
     assert pointed_at("2", None) is None

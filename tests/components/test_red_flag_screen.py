@@ -44,6 +44,12 @@ NOT_CALM = {
     "I have missed my last four doses": "stopped_suddenly", "my son is late with his dose and I can't wake him": "unresponsive",
 }  # fmt: skip
 
+FAINT = next(
+    one["hint_threshold"]
+    for one in YAML(typ="safe").load((ROOT / "config.yml").read_text(encoding="utf-8"))["pipeline"]
+    if one["name"].endswith("RedFlagScreen")
+)
+
 # Everything by which people make a danger sound smaller, or a machine may read past it.
 TALKED_DOWN = {
     "a minimising tail": lambda text: f"{text}, but it's probably nothing",
@@ -188,6 +194,17 @@ def test_no_question_before_it_clears_a_danger(agent, flag):
         assert read(agent, "can I take baclofen with milk?", text)["kind"] == "danger", text
 
 
+def test_a_question_beside_a_danger_or_a_plain_doubt_is_never_answered_first(agent):
+    urgent = read(agent, "I ran out of baclofen yesterday and can't get any. Also, can I drink coffee with it?")
+    assert urgent["answer_first"] is False
+
+
+def test_of_what_is_asked_beside_an_urgent_flag_the_questions_are_kept_too(agent):
+    parsed = understood(agent, "I ran out of baclofen yesterday and can't get any. Also, can I drink coffee with it?")
+    assert [one.partition("/")[0] for one in parsed["questions"]] == ["food_caffeine"]
+    assert understood(agent, "He is convulsing on the floor. Also, can I drink coffee with it?")["questions"] == []
+
+
 def test_an_ordinary_question_beside_an_urgent_flag_is_kept_and_beside_an_emergency_not(agent):
     urgent = read(agent, "I ran out of baclofen yesterday and can't get any. Also, can I drink coffee with it?")
     assert (urgent["level"], urgent["beside"]) == ("urgent", ["ask_food_caffeine"])
@@ -195,12 +212,29 @@ def test_an_ordinary_question_beside_an_urgent_flag_is_kept_and_beside_an_emerge
     assert (emergency["level"], emergency["beside"]) == ("emergency", [])
 
 
-def test_what_is_asked_with_a_faint_doubt_is_answered_behind_the_check_and_not_again(agent):
+def test_while_an_emergency_is_open_the_pipeline_says_so_to_every_reply(agent):
+    danger, other = "he is convulsing on the floor", "can I take it with milk"
+    assert understood(agent, other).get("open_level") is None
+    assert understood(agent, danger).get("open_level") is None  # what is told just now needs no reminder
+    assert understood(agent, danger, other).get("open_level") == "emergency"
+    assert understood(agent, danger, "the ambulance is here now").get("open_level") is None
+    assert understood(agent, danger, "the ambulance is here now", other).get("open_level") is None
+
+
+def test_an_urgent_matter_stays_open_as_one_until_it_becomes_an_emergency(agent):
+    stopped, other = "I ran out of baclofen yesterday and can't get any more", "can I take it with milk"
+    assert understood(agent, stopped, other).get("open_level") == "urgent"
+    assert understood(agent, stopped, "now I'm burning up and seeing things", other).get("open_level") == "emergency"
+
+
+def test_what_is_asked_with_a_faint_doubt_is_answered_before_the_check_and_not_again(agent):
     """On whatever plain question of the validation set the trained reader has a faint doubt about."""
     labelled = YAML(typ="safe").load((ROOT / "tests" / "validation" / "questions.yml").read_text(encoding="utf-8"))
     doubtful = [one for one in labelled if read(agent, one["text"]).get("beside")]
     checks = [one for one in doubtful if read(agent, one["text"])["kind"] == "check"]
     assert checks
+    faint = [found for one in checks if (found := read(agent, one["text"]))["score"] < FAINT]
+    assert faint and all(found["answer_first"] for found in faint)
     answered = [topic_of_intent(read(agent, one["text"])["beside"][0]) in one["topics"] for one in checks]
     assert sum(answered) >= len(answered) * 0.7
     text = next(

@@ -13,10 +13,62 @@ from tests.components.conftest import understood as read
         ("Can I drink beer with baclofen? And can I drive on it?", ["alcohol", "driving"]),
         ("does it dry your mouth and can I take ibuprofen with it", ["dry_mouth", "interactions"]),
         ("What is baclofen? Where do I keep it?", ["what_is", "storage"]),
+        (
+            "Is baclofen a narcotic? Does it cause a dry mouth? Can I drive while I take it?",
+            ["narcotic", "dry_mouth", "driving"],
+        ),
     ],
 )
 def test_several_questions_are_all_kept_in_order(agent, text, topics):
     assert read(agent, text)["asked_topics"] == [f"ask_{topic}" for topic in topics]
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("is one glass of wine ok with baclofen", ["alcohol/allowed"]),
+        ("baclofen freezer?", ["storage/fridge"]),
+        ("how long does the dry mouth go on for", ["dry_mouth/how_long"]),
+        ("what is the maximum dose of baclofen a day", ["dose/maximum"]),
+        ("tell me about baclofen and alcohol", ["alcohol/overview"]),
+        ("how often is the pump refilled? and does baclofen go in the fridge?", ["pump/refills", "storage/fridge"]),
+    ],
+)
+def test_the_question_of_each_part_is_read(agent, text, questions):
+    assert read(agent, text)["questions"] == questions
+
+
+@pytest.mark.parametrize(
+    ("turns", "question"),
+    [
+        (("can it cause a dry mouth", "how long does it last"), "dry_mouth/how_long"),
+        (("can it cause a dry mouth", "how long does it last", "what helps"), "dry_mouth/what_helps"),
+        (("can I drink beer with baclofen?", "why though"), "alcohol/why"),
+        (("how is the pump refilled", "and the battery?"), "pump/battery"),
+        (("what is the usual dose", "and the most?"), "dose/maximum"),
+    ],
+)
+def test_a_follow_up_picks_another_question_of_the_topic(agent, turns, question):
+    assert read(agent, *turns)["questions"] == [question]
+
+
+def test_one_of_two_questions_is_picked_by_its_place(agent):
+    both = "can I drink beer with baclofen? and can I drive on it?"
+    first, second = read(agent, both)["questions"]
+    assert read(agent, both, "the second one")["questions"] == [second]
+    assert read(agent, both, "the first one")["questions"] == [first]
+
+
+def test_a_message_about_the_conversation_asks_no_question(agent):
+    assert read(agent, "thank you so much")["questions"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("MORE", "tell_more"), ("help signs", "help_signs"), ("SOURCES", "sources"), ("I'm in Ireland", "tell_region")],
+)
+def test_the_words_that_ask_for_the_rest_are_commands(agent, text, intent):
+    assert read(agent, "can I drink beer with baclofen?", text)["intent"]["name"] == intent
 
 
 @pytest.mark.parametrize(
@@ -30,7 +82,7 @@ def test_a_story_or_a_greeting_is_no_second_question(agent, text):
     assert read(agent, text)["asked_topics"] == ["ask_alcohol"]
 
 
-@pytest.mark.parametrize("text", ["why?", "why though", "tell me more", "in plain words please"])
+@pytest.mark.parametrize("text", ["why?", "why though", "in plain words please"])
 def test_asking_again_is_about_the_last_topic(agent, text):
     assert read(agent, "Can I drink beer with baclofen?", text)["intent"]["name"] == "ask_alcohol"
 

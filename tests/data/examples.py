@@ -14,13 +14,24 @@ EVALUATION = {file.stem: file for file in sorted((ROOT / "tests" / "evaluation")
 
 
 class Example(NamedTuple):
-    """One line of training data."""
+    """One line of training data.
+
+    Attributes:
+        intent: with the question's id behind a slash where it asks one.
+        file: the name of the file that it stands in.
+    """
 
     text: str
     intent: str
     author: str
     flag: Optional[str]
     kind: Optional[str]
+    file: str
+
+    @property
+    def question(self) -> Optional[str]:
+        """The full id of what it asks; None where its intent is no retrieval intent."""
+        return self.intent.removeprefix("ask_") if "/" in self.intent else None
 
 
 @lru_cache(maxsize=1)
@@ -31,10 +42,9 @@ def all_examples() -> List[Example]:
         for block in YAML(typ="safe").load(file.read_text(encoding="utf-8"))["nlu"]:
             for line in block["examples"].splitlines():
                 about = block["metadata"]
+                text = line.removeprefix("- ")
                 found.append(
-                    Example(
-                        line.removeprefix("- "), block["intent"], about["author"], about.get("flag"), about.get("kind")
-                    )
+                    Example(text, block["intent"], about["author"], about.get("flag"), about.get("kind"), file.stem)
                 )
     return found
 

@@ -8,10 +8,11 @@ import pytest
 from rapidfuzz import fuzz, process
 from ruamel.yaml import YAML
 
+from components.content_importer import responses
 from components.plain_text import plain
-from knowledge.settings import ROOT
+from knowledge.settings import CONTENT, ROOT
 from knowledge.tools import commands, openings
-from knowledge.topic_ids import USE, conversation_ids, intent_of_topic, topic_ids
+from knowledge.topic_ids import ASK, USE, conversation_ids, intent_of_topic, question_ids, questions_of, topic_ids
 from tests.data.examples import EVALUATION, Example, all_examples, evaluation_texts, normal
 
 ALMOST_THE_SAME = 95  # of rapidfuzz's ratio, 0 to 100: only punctuation or a letter differs
@@ -38,25 +39,49 @@ def rules() -> dict:
 @pytest.mark.parametrize("topic", topic_ids())
 def test_a_topic_is_whole(topic):
     """Adding a topic is adding its files and naming it: here is all that a topic needs."""
-    for place in ("data/nlu/topics", "knowledge/content/answers", "tests/conversations/topics"):
-        name = f"test_{topic}.yml" if place.startswith("tests") else f"{topic}.yml"
-        assert (ROOT / place / name).is_file(), f"{place}/{name} is missing"
+    assert (ROOT / "data" / "nlu" / "topics" / f"{topic}.yml").is_file()
+    assert (CONTENT / "answers" / f"{topic}.yml").is_file()
     assert intent_of_topic(topic) in yaml("domain.yml")["intents"]
     assert rules()[intent_of_topic(topic)] == "action_answer_topic"
 
 
-def test_there_is_nothing_but_the_named_topics():
+def test_there_is_nothing_but_the_named_topics_and_questions():
     files = {file.stem for file in (ROOT / "data" / "nlu" / "topics").glob("*.yml")}
     assert files == set(topic_ids())
     intents = {intent_of_topic(one) for one in [*topic_ids(), *conversation_ids()]}
-    set_by_words = {USE + topic for topic in openings()} | set(commands())
+    set_by_words = {USE + topic for topic in openings()} | set(commands()) | {"tell_region"}
     assert set(yaml("domain.yml")["intents"]) == intents | {"red_flag"} | set_by_words
     assert set(rules()) == intents | {"nlu_fallback", "red_flag"}
+    assert {one.question for one in all_examples() if one.question} == set(question_ids())
+
+
+def test_an_example_of_a_topic_names_its_question_and_stands_in_its_topic_s_file():
+    asked = [one for one in all_examples() if one.intent.startswith(ASK)]
+    assert all(one.question and f"{ASK}{one.question}" == one.intent for one in asked)
+    assert [one.text for one in asked if one.question.partition("/")[0] != one.file] == []
+
+
+@pytest.mark.parametrize("topic", topic_ids())
+def test_every_question_has_enough_examples_by_enough_authors(topic):
+    for question in questions_of(topic):
+        own = [one for one in all_examples() if one.question == question]
+        assert len(own) >= 12 and len({one.author for one in own}) >= 3, question
+
+
+def test_many_questions_are_also_asked_at_length():
+    """Story first, the question in the middle, at the end, or implied: 60 to 140 words."""
+    long = Counter(one.question for one in all_examples() if one.question and 60 <= len(one.text.split()) <= 140)
+    assert sum(count >= 2 for count in long.values()) >= 200
+
+
+def test_questions_are_typed_like_searches_too():
+    short = Counter(one.question for one in all_examples() if one.question and len(one.text.split()) <= 6)
+    assert len(short) >= 0.9 * len(question_ids())
 
 
 @pytest.mark.parametrize("topic", [*topic_ids(), *conversation_ids()])
 def test_there_are_enough_examples_by_enough_authors(topic):
-    own = [one for one in all_examples() if one.intent == intent_of_topic(topic)]
+    own = [one for one in all_examples() if one.intent.partition("/")[0] == intent_of_topic(topic)]
     assert len(own) >= (600 if topic == "out_of_scope" else 90 if topic in conversation_ids() else 120)
     assert len({one.author for one in own}) >= 8
 
@@ -102,7 +127,12 @@ def test_every_author_wrote_much():
 
 def test_examples_have_an_intent_that_the_domain_knows():
     known = set(yaml("domain.yml")["intents"])
-    assert {one.intent for one in all_examples()} <= known
+    assert {one.intent.partition("/")[0] for one in all_examples()} <= known
+
+
+def test_rasa_knows_every_retrieval_intent_by_its_response():
+    asked = {f"utter_{one.intent}" for one in all_examples() if one.question}
+    assert asked == set(responses())
 
 
 def test_an_example_is_read_with_its_author():

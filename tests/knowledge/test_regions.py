@@ -21,6 +21,7 @@ from knowledge.regions import region_of, region_said
         ("should I ring 999 or 111", "UK"),
         ("do I call triple zero", "AU"),
         ("NHS said wait", "UK"),
+        ("I'm in another EU country", "EU"),
     ],
 )
 def test_a_place_that_the_person_is_in_is_understood(text, region):

@@ -102,26 +102,26 @@ def test_nothing_that_is_stored_says_who_asked():
 def test_feedback_is_counted_for_each_answer_and_version(engine):
     store = ReviewStore(engine)
     for version, helped in [("a" * 64, True), ("a" * 64, False), ("a" * 64, False), ("b" * 64, True)]:
-        store.rate("baclofen/alcohol", version, helped)
-    store.rate("baclofen/pump", "c" * 64, True)
+        store.rate("baclofen/alcohol/allowed", version, helped)
+    store.rate("baclofen/pump/alarm", "c" * 64, True)
     assert store.feedback() == [
-        {"answer_id": "baclofen/alcohol", "version": "a" * 64, "helped": 1, "did_not": 2},
-        {"answer_id": "baclofen/alcohol", "version": "b" * 64, "helped": 1, "did_not": 0},
-        {"answer_id": "baclofen/pump", "version": "c" * 64, "helped": 1, "did_not": 0},
+        {"answer_id": "baclofen/alcohol/allowed", "version": "a" * 64, "helped": 1, "did_not": 2},
+        {"answer_id": "baclofen/alcohol/allowed", "version": "b" * 64, "helped": 1, "did_not": 0},
+        {"answer_id": "baclofen/pump/alarm", "version": "c" * 64, "helped": 1, "did_not": 0},
     ]
 
 
 def test_feedback_is_shown_to_the_content_team(tmp_path, capsys):
     url = f"sqlite:///{tmp_path / 'r.db'}"
-    ReviewStore(engine_for(url)).rate("baclofen/alcohol", "abcdef" * 8, False)
+    ReviewStore(engine_for(url)).rate("baclofen/alcohol/allowed", "abcdef" * 8, False)
     assert main(["feedback", "--url", url]) == 0
-    assert capsys.readouterr().out.splitlines()[1].split() == ["1", "0", "baclofen/alcohol", "abcdefabcdef"]
+    assert capsys.readouterr().out.splitlines()[1].split() == ["1", "0", "baclofen/alcohol/allowed", "abcdefabcdef"]
 
 
 def test_a_queue_made_before_feedback_was_kept_takes_it_now(engine):
     with engine.begin() as connection:
         migrate(connection, "0001", migrations=MIGRATIONS)
-    ReviewStore(engine).rate("baclofen/alcohol", "a", True)
+    ReviewStore(engine).rate("baclofen/alcohol/allowed", "a", True)
     assert ReviewStore(engine).feedback()[0]["helped"] == 1
 
 

@@ -11,19 +11,23 @@ import pytest
 from scripts.shell import UNREACHABLE, Shell, readable
 
 ANSWER = {
-    "text": "It is best to avoid alcohol.\n\nSources: NHS.",
+    "text": "It is best not to drink.\n\nFrom: NHS. Not clinically reviewed.",
     "buttons": [{"title": "Driving", "payload": "Can I drive?"}, {"title": "Food", "payload": "What about food?"}],
     "custom": {
-        "schema": 1, "type": "answer", "topic": "alcohol", "level": "none", "answer_id": "baclofen/alcohol", "version": "3b00711800000000",
+        "schema": 2, "type": "answer", "topic": "alcohol", "question": "alcohol/allowed", "level": "none",
+        "answer_id": "baclofen/alcohol/allowed", "version": "3b" * 32,
+        "parts": {"answer": "It is best not to drink.", "safety": None, "more": "The two add up.", "help": ["Call 999 now for:\n- being hard to wake"]},
         "review": {"status": "sourced", "by": None, "on": None, "due": "2027-11-22"},
-        "sources": [{"id": "NHS-about", "title": "About baclofen", "publisher": "NHS", "year": None, "url": "https://www.nhs.uk"}],
+        "sources": [{"id": "NHS-about", "title": "About baclofen", "publisher": "NHS", "year": None, "url": "https://www.nhs.uk", "checked": "2026-11-22"}],
+        "related": [{"question": "alcohol/why", "text": "Why not?"}],
     },
 }  # fmt: skip
 ESCALATION = {
-    "text": "Call 999 now.",
+    "text": "1. Call 999 now.\n2. Stay with them.",
     "custom": {
-        "schema": 1, "type": "escalation", "level": "emergency", "flags": ["seizure"], "escalation_id": "e-1",
-        "numbers": [{"label": "Ambulance", "number": "999", "tel": "tel:999"}],
+        "schema": 2, "type": "escalation", "level": "emergency", "flags": ["seizure"], "escalation_id": "e-1",
+        "parts": {"do": ["Call 999 now.", "Stay with them."], "tell": "baclofen", "dont": "Don't hold them down.", "more": "More."},
+        "actions": [{"label": "Ambulance", "number": "999", "tel": "999", "role": "emergency"}],
     },
 }  # fmt: skip
 
@@ -55,8 +59,9 @@ def assistant():
 
 def test_an_answer_is_words_then_facts():
     shown = "\n".join(readable(ANSWER))
-    assert shown.index("avoid alcohol") < shown.index("| topic   alcohol")
+    assert shown.index("best not to drink") < shown.index("| topic   alcohol")
     assert "| review  not yet clinically reviewed (sourced), due 2027-11-22" in shown
+    assert "| answer  baclofen/alcohol/allowed, version 3b3b3b3b3b3b" in shown
     assert "| source  NHS: About baclofen  https://www.nhs.uk" in shown
     assert "  1. Driving\n  2. Food" in shown
     assert "{" not in shown

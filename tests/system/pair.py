@@ -70,6 +70,8 @@ def start_pair(model: str, tmp_path_factory: pytest.TempPathFactory) -> Callable
             "ACTION_URL": f"http://127.0.0.1:{action_port}/webhook",
             "TRACKER_DB": str(folder / "conversations.db"),
             "BEDSIDE_KNOWLEDGE_URL": store,
+            "BEDSIDE_ESCALATION_URL": f"sqlite:///{folder / 'escalations.db'}",
+            "BEDSIDE_ESCALATION_SPOOL": str(folder / "spool"),
             "BEDSIDE_WIDGET_SECRET_FILE": str(folder / "widget_secret"),
             "BEDSIDE_WIDGET_ORIGINS": f"http://localhost:{free_port()}",
             **env,

@@ -15,6 +15,8 @@ from knowledge.settings import ROOT
 from knowledge.topic_ids import topic_ids
 from scripts.serve import environment
 
+MOST_WORDS = 120  # of a turn, danger aside
+PLACES = ["the US", "Canada", "the UK", "Ireland", "another EU country", "Australia"]
 EMERGENCY_NUMBERS = ("911", "999", "112", "000")
 PLANTED = "Wilhelmina-Quarterstaff-77"
 
@@ -26,16 +28,87 @@ def only(replies):
 
 @pytest.mark.parametrize("topic", topic_ids())
 def test_a_question_of_every_topic_gets_that_topic_s_answer(pair, content, topic):
-    reply = only(pair.say(content.answers[topic].question, f"topic-{topic}"))
-    assert reply["custom"]["type"] == "answer"
-    assert reply["custom"]["topic"] == topic
-    assert reply["custom"]["schema"] == 1
-    assert reply["text"].splitlines()[-1].endswith("It has not been clinically reviewed yet.")
+    reply = only(pair.say(content.questions[f"{topic}/overview"].ask, f"topic-{topic}"))
+    assert (reply["custom"]["schema"], reply["custom"]["type"], reply["custom"]["topic"]) == (2, "answer", topic)
+    question = reply["custom"]["question"]
+    assert question.startswith(f"{topic}/") and reply["custom"]["answer_id"] == f"baclofen/{question}"
+    assert reply["text"].splitlines()[-1].endswith("Not clinically reviewed.")
 
 
-def test_several_questions_get_an_answer_each_in_order(pair):
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("is one glass of wine ok with baclofen", "alcohol/allowed"),
+        ("baclofen freezer?", "storage/fridge"),
+        ("what is the maximum dose of baclofen a day", "dose/maximum"),
+        ("how long does the dry mouth go on for", "dry_mouth/how_long"),
+    ],
+)
+def test_the_very_question_is_answered_first_and_the_rest_is_in_the_payload(pair, content, text, question):
+    custom = only(replies := pair.say(text, f"question-{question}"))["custom"]
+    assert custom["question"] == question
+    assert set(custom["parts"]) == {"answer", "safety", "more", "help"}
+    assert replies[0]["text"].startswith(custom["parts"]["answer"])
+    first = content.questions[question].answer.split(". ")[0]
+    assert "{" in first or custom["parts"]["answer"].startswith(first)
+    assert custom["parts"]["more"] is None or custom["parts"]["more"] not in replies[0]["text"]
+    assert all(set(one) == {"question", "text"} for one in custom["related"])
+    assert {"id", "title", "publisher", "year", "url", "checked"} == set(custom["sources"][0])
+    assert len(custom["version"]) == 64 and custom["review"]["status"] == "sourced"
+
+
+def test_two_questions_get_two_short_answers_in_order(pair):
     replies = pair.say("Can I drink beer with baclofen? And can I drive on it?", "several")
     assert [reply["custom"]["topic"] for reply in replies] == ["alcohol", "driving"]
+    assert sum(len(reply["text"].split()) for reply in replies) <= MOST_WORDS
+
+
+def test_a_third_question_is_a_button_that_asks_it(pair):
+    three = "Can I drink alcohol with baclofen? How should I store it? Does it cause weight gain?"
+    replies = pair.say(three, "third")
+    assert [reply["custom"]["type"] for reply in replies] == ["answer", "answer"]
+    (button,) = replies[-1]["buttons"]
+    assert replies[-1]["custom"]["options"] == [button]
+    assert [reply["custom"]["topic"] for reply in replies] == ["alcohol", "storage"]
+    pressed = only(pair.say(button["payload"], "third"))
+    assert pressed["custom"]["topic"] == "weight_appetite" and "buttons" not in pressed
+
+
+def test_what_was_said_is_not_said_again_in_full(pair):
+    first = only(pair.say("Can I drink beer with baclofen?", "again"))
+    again = only(pair.say("Can I drink beer with baclofen?", "again"))
+    assert again["custom"]["question"] == first["custom"]["question"]
+    assert again["text"].startswith("As I said: ")
+    assert len(again["text"].split()) < len(first["text"].split())
+
+
+def test_more_tells_more_and_then_offers_what_people_ask_next(pair):
+    first = only(pair.say("Can I drink beer with baclofen?", "more"))["custom"]
+    more = only(pair.say("tell me more", "more"))
+    assert more["custom"]["question"] == first["question"] and more["text"].startswith(first["parts"]["more"])
+    last = only(pair.say("MORE", "more"))
+    assert [one["title"] for one in last["buttons"]] == [one["text"] for one in first["related"]]
+    pressed = only(pair.say(last["buttons"][0]["payload"], "more"))
+    assert pressed["custom"]["question"] == first["related"][0]["question"]
+
+
+def test_the_warning_signs_are_told_on_demand(pair):
+    first = only(pair.say("Can I drink beer with baclofen?", "signs"))["custom"]
+    told = only(pair.say("HELP SIGNS", "signs"))
+    assert first["parts"]["help"] and told["text"].startswith(first["parts"]["help"][0])
+    assert "\n- " in told["text"]
+
+
+def test_the_country_is_asked_for_once_where_a_number_is_given_and_then_one_number_is_shown(pair, content):
+    asks = [content.questions[f"overdose_info/{one}"].ask for one in ("signs", "how_much")]
+    turns = [reply for ask in asks for reply in pair.say(ask, "where")]
+    with_places = [one for one in turns if one.get("buttons")]
+    assert len(with_places) == 1
+    assert [one["title"] for one in with_places[0]["buttons"]] == PLACES
+    noted = only(pair.say("I'm in Ireland", "where"))
+    assert "In an emergency call 112 or 999." in noted["text"]
+    later = only(pair.say(content.questions["overdose_info/overview"].ask, "where"))
+    assert "buttons" not in later and "911" not in later["text"]
 
 
 def test_a_safe_question_is_answered_behind_an_urgent_flag(pair):
@@ -51,17 +124,19 @@ def test_nothing_else_is_said_beside_an_emergency(pair):
     assert (reply["custom"]["type"], reply["custom"]["level"]) == ("escalation", "emergency")
 
 
-def test_what_is_asked_with_a_faint_doubt_is_answered_right_behind_the_check(pair):
+def test_what_is_asked_with_a_faint_doubt_is_answered_and_the_check_follows(pair):
     """Some plain question of the validation set that leaves the trained reader a faint doubt."""
     labelled = YAML(typ="safe").load((ROOT / "tests" / "validation" / "questions.yml").read_text(encoding="utf-8"))
     for one in reversed(labelled):
         replies = pair.say(one["text"], one["id"])
         types = [reply["custom"]["type"] for reply in replies]
-        if types == ["check", "answer"] and replies[1]["custom"]["topic"] in one["topics"]:
+        if types == ["answer", "check"] and replies[0]["custom"]["topic"] in one["topics"]:
             break
-    assert types == ["check", "answer"]
-    assert replies[0]["custom"]["numbers"]
-    settled = only(pair.say("yes" if "wake" in replies[0]["text"] else "no, nothing like that", one["id"]))
+    assert types == ["answer", "check"]
+    check = replies[1]
+    assert [button["title"] for button in check["buttons"]] == ["Yes", "No"]
+    assert any(number in check["text"] for number in EMERGENCY_NUMBERS) or "urgent care" in check["text"]
+    settled = only(pair.say("Yes" if "wake" in check["text"] else "No", one["id"]))
     assert settled["custom"]["type"] == "conversation"
 
 
@@ -72,7 +147,9 @@ def test_a_follow_up_is_answered_on_the_topic_before_it(pair):
 
 def test_what_a_person_says_of_where_they_are_decides_the_numbers(pair):
     reply = only(pair.say("We live in Wales. He is convulsing on the floor", "wales"))
-    assert reply["text"].startswith("Call 999")
+    assert reply["text"].startswith("1. Call 999 now.")
+    assert [(one["number"], one["role"]) for one in reply["custom"]["actions"]] == [("999", "emergency")]
+    assert "buttons" not in reply
 
 
 @pytest.mark.parametrize(
@@ -93,7 +170,7 @@ def test_what_a_person_says_of_where_they_are_decides_the_numbers(pair):
 )
 def test_the_conversation_ids_are_answered(pair, text, topic):
     reply = only(pair.say(text, f"conversation-{topic}"))
-    assert reply["custom"] == {"schema": 1, "type": "conversation", "topic": topic, "level": "none"}
+    assert reply["custom"] == {"schema": 2, "type": "conversation", "topic": topic, "level": "none"}
 
 
 def test_buttons_carry_plain_text_that_the_model_understands(pair, content):
@@ -113,7 +190,7 @@ def test_sources_are_those_of_the_answer_shown(pair):
 
 def test_conversations_are_kept_apart(pair):
     pair.say("can I drink beer with baclofen", "apart-1")
-    assert "Alcohol" not in only(pair.say("where did you get that from", "apart-2"))["text"]
+    assert "have a drink" not in only(pair.say("where did you get that from", "apart-2"))["text"]
 
 
 @pytest.mark.parametrize(
@@ -133,7 +210,7 @@ def test_a_leading_slash_reaches_no_command(pair, typed):
     pair.say("can I drink beer with baclofen", sender)
     assert pair.say(typed, sender)
     # The conversation is still there, with its last answer, and no slot was set.
-    assert "Alcohol" in only(pair.say("where did you get that information from", sender))["text"]
+    assert "have a drink" in only(pair.say("where did you get that information from", sender))["text"]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +285,7 @@ def test_conversations_survive_a_restart(start_pair, tmp_path):
     with start_pair(TRACKER_DB=database) as first:
         first.say("can I drink beer with baclofen", "kept")
     with start_pair(TRACKER_DB=database) as second:
-        assert "Alcohol" in only(second.say("where did you get that from", "kept"))["text"]
+        assert "have a drink" in only(second.say("where did you get that from", "kept"))["text"]
     assert sqlite3.connect(database).execute("SELECT count(*) FROM events").fetchone()[0] > 0
 
 
@@ -223,4 +300,4 @@ def test_telemetry_is_off_whatever_the_shell_says():
 def test_the_content_is_what_is_served(pair):
     content = load_content()
     reply = only(pair.say("can I drink beer with baclofen", "content"))
-    assert content.answers["alcohol"].full.split(".")[0] in reply["text"]
+    assert content.questions[reply["custom"]["question"]].answer == reply["custom"]["parts"]["answer"]

@@ -17,7 +17,7 @@ from knowledge.database import engine_for
 from knowledge.settings import ROOT
 from tests.escalations.receiver import SECRET, Receiver
 from tests.system.processes import running
-from tests.system.test_conversation import EMERGENCY_NUMBERS, only
+from tests.system.test_conversation import EMERGENCY_NUMBERS, PLACES, only
 
 EMERGENCY = "He is convulsing on the floor"
 
@@ -63,13 +63,18 @@ def spooled(place):
 
 def assert_emergency(reply, place):
     payload = reply["custom"]
-    assert payload["schema"] == 1
+    assert payload["schema"] == 2
     assert payload["type"] == "escalation"
     assert payload["level"] == "emergency"
     assert "seizure" in payload["flags"]
     assert "topic" not in payload
-    assert {number["number"] for number in payload["numbers"]} == set(EMERGENCY_NUMBERS)
-    assert reply["text"].startswith("Call 911")
+    assert 2 <= len(payload["parts"]["do"]) <= 5 and payload["parts"]["tell"] and payload["parts"]["dont"]
+    assert len(payload["version"]) == 64 and payload["review"]["status"] == "sourced"
+    first = reply["text"].splitlines()[0]
+    assert first == f"1. {payload['parts']['do'][0]}"
+    assert all(number in first for number in EMERGENCY_NUMBERS)
+    assert [one["title"] for one in payload["options"]] == PLACES  # which country it is, is not known yet
+    assert reply["buttons"] == payload["options"] and payload["actions"] == []
     assert "I can't send help" in reply["text"]
 
 
@@ -87,7 +92,7 @@ def test_danger_is_said_stored_and_delivered(start_pair, place):
 
         careful = only(pair.say("can I drink beer with baclofen", "patient-1"))
         assert careful["custom"]["type"] == "answer"
-        assert careful["text"].startswith("First: if you have not called yet, call 911")
+        assert careful["text"].startswith("First: if you have not called yet, call your emergency number (911")
         over = only(pair.say("the ambulance is here now", "patient-1"))
         assert over["custom"]["type"] == "conversation"
         assert not only(pair.say("can I drink beer with baclofen", "patient-1"))["text"].startswith("First:")
@@ -116,7 +121,7 @@ def test_danger_is_said_though_the_spool_cannot_be_written(start_pair, place, tm
     blocked.write_text("not a folder")
     with start_pair(**{**place, "BEDSIDE_ESCALATION_SPOOL": str(blocked / "spool")}) as pair:
         reply = only(pair.say(EMERGENCY))
-        assert reply["text"].startswith("Call 911")
+        assert reply["text"].startswith("1. Call your emergency number")
         assert "escalation_id" not in reply["custom"]
         assert "AN ESCALATION COULD NOT BE KEPT" in pair.logs()
 
@@ -156,8 +161,19 @@ def test_a_dispatcher_killed_again_and_again_loses_nothing(place, tmp_path):
 def test_the_region_decides_the_numbers(start_pair, place):
     with start_pair(**place, BEDSIDE_REGION="UK") as pair:
         reply = only(pair.say(EMERGENCY))
-        assert reply["text"].startswith("Call 999")
-        assert [number["tel"] for number in reply["custom"]["numbers"]] == ["999"]
+        assert reply["text"].startswith("1. Call 999 now.")
+        assert [(one["tel"], one["role"]) for one in reply["custom"]["actions"]] == [("999", "emergency")]
+        assert "buttons" not in reply
+
+
+def test_the_country_that_is_pressed_gives_one_number(start_pair, place):
+    with start_pair(**place) as pair:
+        asked = only(pair.say(EMERGENCY, "where"))
+        pressed = next(one["payload"] for one in asked["buttons"] if one["title"] == "Ireland")
+        assert only(pair.say(pressed, "where"))["text"].startswith("First: if you have not called yet, call 112 or 999")
+        again = only(pair.say(EMERGENCY, "where"))
+        assert again["text"].startswith("1. Call 112 or 999 now.")
+        assert {one["role"] for one in again["custom"]["actions"]} == {"emergency"}
 
 
 def test_serve_starts_a_dead_helper_again(model, tmp_path, place):

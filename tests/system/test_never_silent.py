@@ -13,7 +13,7 @@ CLINIC = {"BEDSIDE_CLINIC_NAME": "the spasticity clinic", "BEDSIDE_CLINIC_PHONE"
 
 
 def assert_unavailable(reply, topic):
-    assert reply["custom"] == {"schema": 1, "type": "unavailable", "topic": topic, "level": "none"}
+    assert reply["custom"] == {"schema": 2, "type": "unavailable", "topic": topic, "level": "none"}
     for number in EMERGENCY_NUMBERS:
         assert number in reply["text"]
     assert "the spasticity clinic on 01632 960123" in reply["text"]

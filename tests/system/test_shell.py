@@ -67,7 +67,7 @@ def test_the_shell_shows_words_then_topic_level_review_and_sources(shared):
         read_until(ours, "You: ", 180)
         os.write(ours, b"can I drink beer with baclofen\r")
         shown = read_until(ours, "You: ", 30)
-        assert "best to avoid alcohol" in shown
+        assert "It is best not to" in shown
         assert "| topic   alcohol" in shown and "| level   none" in shown
         assert "| review  not yet clinically reviewed" in shown and "| source  NHS" in shown
         os.write(ours, b"he is having a fit right now\r")
@@ -85,8 +85,8 @@ def test_rasa_s_own_shell_shows_words_and_no_json(model, shared):
         with terminal(command, shared) as ours:
             read_until(ours, "Your input", 180)
             os.write(ours, b"can I drink beer with baclofen\r")
-            shown = read_until(ours, "clinically reviewed yet", 30)
-            assert "Sources:" in shown
+            shown = read_until(ours, "SOURCES.", 30)
+            assert "From: NHS" in shown and "Not clinically reviewed. Reply MORE, HELP SIGNS or SOURCES." in shown
             assert "Custom json" not in shown
             assert '"schema"' not in shown
             read_until(ours, "Your input", 30)

@@ -31,7 +31,7 @@ def test_a_trip_is_worked_out_over_any_number_of_messages(pair, turns, needed):
     assert (reply["custom"]["type"], reply["custom"]["topic"]) == ("tool", "travel_supply")
     assert reply["custom"]["result"]["needed"] == needed
     assert reply["custom"]["result"]["recommended"] > needed
-    assert f"is {needed}." in reply["text"]
+    assert f"you need {needed}." in reply["text"]
 
 
 def test_another_question_in_the_middle_is_answered_and_the_form_goes_on(pair):
@@ -78,8 +78,16 @@ def test_what_is_known_of_another_medicine_is_said_and_a_follow_up_names_the_nex
 
 
 def test_a_medicine_that_is_not_listed_is_never_called_safe(pair):
-    reply = results(pair, "unlisted", "can I take amoxicillin together with baclofen")[0]
-    assert "no reviewed information" in reply["text"]
+    reply = results(pair, "unlisted", "can I take blarfomycin together with baclofen")[0]
+    assert "no reviewed information on blarfomycin" in reply["text"]
+    assert "does not mean that it is safe" in reply["text"]
+
+
+def test_a_medicine_that_is_listed_though_nothing_is_known_of_it_is_never_called_safe(pair):
+    reply = results(pair, "unknown", "can I take amoxicillin together with baclofen")[0]
+    assert reply["custom"]["result"]["medicines"][0]["severity"] == "unknown"
+    assert reply["text"].startswith("Nothing reviewed is known of amoxicillin")
+    assert "ask your pharmacist" in reply["text"] and "safe" not in reply["text"]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +96,8 @@ def test_a_medicine_that_is_not_listed_is_never_called_safe(pair):
         (["I'm 3 hours late with my dose, the next one is due in 3 hours"], "take"),
         (["my tablet is an hour late and the next dose is due in 90 minutes"], "leave_out"),
         (["my dose is late, how many hours is it until the next one", "in 3 hours"], "take"),
-        (["what do I do if I miss a dose of baclofen", "in 1 hour", "for me"], "leave_out"),
+        (["what do I do if I miss a dose of baclofen", "in 1 hour"], "leave_out"),
+        (["what is done about a missed dose of baclofen", "in 1 hour", "for me"], "leave_out"),
         (["I'm 3 hours late with my dose, the next one is due in 3 hours", "and if it is in 1 hour?"], "leave_out"),
     ],
 )
@@ -184,8 +193,9 @@ def test_a_command_in_the_middle_of_a_tool_is_obeyed_and_the_tool_goes_on(pair):
 
 
 def test_more_tells_the_details(pair):
-    replies = results(pair, "more", "can I drink beer with baclofen?", "tell me more")
-    assert replies[0]["text"].startswith("Advice differs a little.")
+    first = results(pair, "more", "can I drink beer with baclofen?")[0]["custom"]
+    replies = results(pair, "more", "tell me more")
+    assert replies[0]["text"].startswith(first["parts"]["more"])
     assert replies[0]["custom"]["topic"] == "alcohol"
 
 

@@ -61,7 +61,7 @@ def test_figures_are_read(text, expected):
     read = {
         name: value
         for name, value in read_figures(text, TODAY)._asdict().items()
-        if value not in (None, False) or value == 0 and value is not False
+        if name not in ("starts", "until") and (value not in (None, False) or value == 0 and value is not False)
     }
     assert read == expected
 

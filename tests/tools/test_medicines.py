@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.medicines import content, find_medicines, sources
+from knowledge.content_check import load_content
+from tools.medicines import content, find_medicines
 
 
 def read(text):
@@ -20,36 +21,36 @@ def read(text):
         ("is Nurofen ok", "nurofen", "nsaids"),
         ("ibuprofin?", "ibuprofen", "nsaids"),
         ("and gabbapentin", "gabapentin", "gabapentinoids"),
-        ("benadril for hayfever", "benadryl", "sedating_antihistamines"),
-        ("diazepam or valium", "diazepam", "sleep_anxiety"),
-        ("my antidepressants", "antidepressants", "antidepressants_other"),
-        ("sertraline 50 mg", "sertraline", "antidepressants_other"),
+        ("benadril for hayfever", "benadryl", "benadryl"),
+        ("diazepam or valium", "diazepam", "benzodiazepines"),
+        ("my antidepressants", "antidepressants", "antidepressants"),
+        ("sertraline 50 mg", "sertraline", "antidepressants"),
         ("amitriptylin at night", "amitriptyline", "tricyclics"),
-        ("water tablets", "water tablets", "blood_pressure"),
+        ("water tablets", "water tablets", "kidney_blood_pressure"),
         ("BLOOD PRESSURE PILLS", "blood pressure pills", "blood_pressure"),
         ("co-codamol", "co-codamol", "opioids"),
         ("tylenol 3", "tylenol 3", "opioids"),
-        ("tylonol", "tylenol", "no_known_interaction_but_ask"),
-        ("paracetamol", "paracetamol", "no_known_interaction_but_ask"),
-        ("St John's wort", "st john's wort", "herbal_sedating"),
-        ("st john’s wort", "st john's wort", "herbal_sedating"),
+        ("tylonol", "tylenol", "paracetamol"),
+        ("paracetamol", "paracetamol", "paracetamol"),
+        ("St John's wort", "st john's wort", "st_johns_wort"),
+        ("st john’s wort", "st john's wort", "st_johns_wort"),
         ("lithium", "lithium", "lithium"),
-        ("Sinemet", "sinemet", "parkinsons_drugs"),
+        ("Sinemet", "sinemet", "levodopa"),
         ("keppra", "keppra", "antiseizure"),
-        ("metformin", "metformin", "diabetes_medicines"),
-        ("zopiclone", "zopiclone", "sleep_anxiety"),
-        ("my sleeping pills", "sleeping pills", "sleep_anxiety"),
+        ("metformin", "metformin", "diabetes"),
+        ("zopiclone", "zopiclone", "sleeping_medicines"),
+        ("my sleeping pills", "sleeping pills", "sleeping_medicines"),
         ("tizanidine", "tizanidine", "muscle_relaxants"),
-        ("quetiapine", "quetiapine", "antipsychotics_sedatives"),
+        ("quetiapine", "quetiapine", "antipsychotics"),
         ("phenelzine", "phenelzine", "maoi"),
-        ("trimethoprim", "trimethoprim", "kidney_affecting_other"),
+        ("trimethoprim", "trimethoprim", "kidney_medicines"),
     ],
 )
 def test_a_name_is_found_by_generic_brand_and_class_and_misspelt(text, name, group):
     assert (name, group, True) in read(text)
 
 
-@pytest.mark.parametrize("text", ["amoxicillin", "is omeprazole fine", "atorvastatin?", "apixaban"])
+@pytest.mark.parametrize("text", ["quinine", "is malarone fine", "roaccutane?", "chemo", "zyxomycin"])
 def test_a_medicine_that_is_not_listed_is_unknown_not_safe(text):
     assert [group for _, group, _ in read(text)] == [None]
 
@@ -74,7 +75,7 @@ def test_several_are_found_in_order_and_once():
 
 
 def test_two_slips_are_a_guess():
-    assert read("clonnazepem") == [("clonazepam", "sleep_anxiety", False)]
+    assert read("clonnazepem") == [("clonazepam", "benzodiazepines", False)]
 
 
 @pytest.mark.parametrize("name", [one for group in content().classes for row in group.medicines for one in row])
@@ -96,4 +97,4 @@ def test_any_text_is_read_without_an_error(text):
 
 
 def test_every_class_rests_on_known_sources():
-    assert {source for group in content().classes for source in group.sources} <= set(sources())
+    assert {source for group in content().classes for source in group.sources} <= set(load_content().sources)

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.missed_dose import ADULT_CLOSE_HOURS, CHILD_GAP_HOURS, read_times, rule_for, spoken_hours
+from knowledge.medicine import medicine
+from tools.missed_dose import read_times, rule_for, spoken_hours
+
+ADULT_CLOSE_HOURS = medicine().missed_dose.adult.skip_when_less_than_hours_to_next
+CHILD_GAP_HOURS = medicine().missed_dose.child.leave_at_least_hours_before_next
 
 
 @pytest.mark.parametrize(

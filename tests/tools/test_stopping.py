@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.stopping import MOST_MG, mg_a_day, still_takes_it, taken_for
+from knowledge.medicine import medicine
+from tools.stopping import mg_a_day, still_takes_it, taken_for
 
 
 @pytest.mark.parametrize(
@@ -75,4 +76,4 @@ def test_no_text_breaks_the_readers(text):
     still_takes_it(text)
     taken_for(text)
     found = mg_a_day(text)
-    assert found is None or 0 < found <= MOST_MG
+    assert found is None or 0 < found <= medicine().bounds.mg_a_day

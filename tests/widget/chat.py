@@ -41,6 +41,13 @@ class Chat:
         expect(turn.locator(".replies")).to_be_visible(timeout=ANSWER_MS)
         return turn
 
+    @staticmethod
+    def unfold(turn: Locator) -> None:
+        """Opens everything that is folded in a turn."""
+        folded = turn.locator("details:not([open]) > summary")
+        while folded.count():
+            folded.first.click()
+
     def options(self) -> None:
         """Opens the options."""
         self.page.get_by_role("button", name="Options").click()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from typing import Callable, Iterator
+from typing import Callable, Iterator, Optional
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from scripts import widget
-from tests.system.pair import Pair
 from tests.widget.chat import Chat
+from tests.widget.recorded import serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NETWORK = (
@@ -39,8 +39,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_chat(browser: Browser, pair: Pair) -> Iterator[Callable[..., Chat]]:
-    """Opens the demo page in a browser profile of its own: `open_chat(color_scheme="dark", ...)`."""
+def open_chat(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Chat]]:
+    """Opens the demo page in a browser profile of its own: `open_chat(color_scheme="dark", ...)`. The pair is only started where no address is
+    given."""
     contexts: list = []
     errors: list = []
     hosts: set = set()
@@ -53,7 +54,7 @@ def open_chat(browser: Browser, pair: Pair) -> Iterator[Callable[..., Chat]]:
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if _is_ours(message) else None)
         page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-        page.goto(url or f"{pair.url}/chat/")
+        page.goto(url or f"{request.getfixturevalue('pair').url}/chat/")
         page.locator("bedside-chat form").wait_for()
         return Chat(page)
 
@@ -70,6 +71,33 @@ def open_chat(browser: Browser, pair: Pair) -> Iterator[Callable[..., Chat]]:
 def chat(open_chat: Callable[..., Chat]) -> Chat:
     """The demo page on a desktop."""
     return open_chat()
+
+
+@pytest.fixture(scope="package")
+def recorded_url() -> Iterator[str]:
+    """The demo page on a server that answers with what was recorded."""
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture
+def open_recorded(open_chat: Callable[..., Chat], recorded_url: str) -> Callable[..., Chat]:
+    """Opens that page: `open_recorded(color_scheme="dark", region=None)`."""
+
+    def opened(region: Optional[str] = "UK", **about) -> Chat:
+        chat = open_chat(recorded_url, **about)
+        if region is None:
+            chat.page.evaluate("() => document.querySelector('bedside-chat').removeAttribute('region')")
+            expect(chat.page.locator(".foot")).to_contain_text("112 or 000")
+        return chat
+
+    return opened
+
+
+@pytest.fixture
+def told(open_recorded: Callable[..., Chat]) -> Chat:
+    """The same on a desktop, in the UK."""
+    return open_recorded()
 
 
 def _is_ours(message) -> bool:

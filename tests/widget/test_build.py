@@ -34,6 +34,15 @@ def test_the_built_in_numbers_are_those_of_the_content():
     assert FILE.read_text(encoding="utf-8") == built_in(), "run `make widget`"
 
 
+def test_the_first_screen_suggests_questions_of_the_content(content):
+    words = (widget.FOLDER / "src" / "strings.ts").read_text(encoding="utf-8")
+    listed = re.search(r"starters: \[\n(.*?)\n  \]", words, re.S)
+    starters = re.findall(r'"([^"]+)"', listed[1]) if listed else []
+    asked = {question.ask for answer in content.answers.values() for question in answer.questions.values()}
+    assert len(starters) == 3
+    assert set(starters) <= asked
+
+
 def test_the_lock_file_names_no_registry():
     text = widget.LOCK.read_text(encoding="utf-8")
     assert "://" not in text, "run `make widget`"  # npm writes addresses for donations into it, too

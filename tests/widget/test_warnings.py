@@ -25,7 +25,7 @@ def test_an_emergency_is_pinned_with_word_sign_and_numbers_until_put_away(chat):
     chat.page.reload()
     expect(chat.pinned.locator(".card")).to_be_visible()
 
-    chat.pinned.get_by_role("button", name="I have read this").click()
+    chat.pinned.get_by_role("button", name="I've read this").click()
     expect(chat.pinned.locator(".card")).to_have_count(0)
     expect(chat.turns.first.locator(".card.emergency")).to_be_visible()  # it stays where it was said
     expect(chat.field).to_be_focused()
@@ -61,11 +61,18 @@ def test_a_question_that_checks_for_danger_stands_out(chat):
         "id": "a.0",
         "text": "Is it happening right now? If so, call 999 now.",
         "custom": {
-            "schema": 1,
+            "schema": 2,
             "type": "check",
-            "level": "none",
+            "level": "emergency",
             "flags": ["seizure"],
-            "numbers": [{"label": "Emergency", "number": "999", "tel": "999"}],
+            "parts": {
+                "do": [],
+                "tell": None,
+                "dont": None,
+                "question": "Is it happening right now? If so, call 999 now.",
+            },
+            "actions": [{"label": "Emergency", "number": "999", "tel": "999", "role": "emergency"}],
+            "options": [{"title": "Yes", "payload": "Yes"}, {"title": "No", "payload": "No"}],
         },
     }
     chat.page.route(
@@ -75,5 +82,6 @@ def test_a_question_that_checks_for_danger_stands_out(chat):
     turn = chat.ask_and_wait("q")
     expect(turn.locator(".card.check h3")).to_contain_text("Please answer this first")
     assert turn.locator("a[href='tel:999']").count() == 1
+    expect(turn.locator(".card.check .offer")).to_have_text(["Yes", "No"])
     expect(chat.page.locator(".unseen[role=alert]")).to_contain_text("happening right now")
     chat.check_access("check")

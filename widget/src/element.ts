@@ -4,14 +4,16 @@ import css from "./chat.css?inline";
 import { accent } from "./colour";
 import { Conversation } from "./conversation";
 import { asText, printOnly, saveFile } from "./export";
+import { heard } from "./heard";
+import { openHelp } from "./help";
 import { apiBase } from "./home";
 import { Keeper } from "./keeper";
 import { DEFAULT_LOOK, scheme, watchDevice, type Look } from "./look";
-import { emergencyNumbers, emergencyWords } from "./numbers";
+import { emergencyActions, emergencyWords } from "./numbers";
 import { stringsFor } from "./strings";
 import { Transport } from "./transport";
 import type { Reply } from "./types";
-import { card, levelOf, type Level } from "./views/card";
+import { levelOf, pinnedCard, type Level } from "./views/card";
 import { warning } from "./views/icons";
 import { optionsView } from "./views/options";
 import { dial } from "./views/parts";
@@ -91,7 +93,9 @@ export class BedsideChat extends LitElement {
   protected override render(): TemplateResult {
     const { words, lang } = stringsFor(this.language);
     const { turns, about, unreachable, begunAnew } = this.conversation;
-    const numbers = emergencyNumbers(about, this.region);
+    const actions = emergencyActions(about, this.region);
+    const emergency = emergencyWords(about, this.region);
+    const openHelpIds = openHelp(turns);
     const pinned = this.pinned;
     const last = turns[turns.length - 1];
     return html`<section class="chat" lang=${lang} aria-label=${words.title} data-scheme=${scheme(this.look)} data-size=${this.look.size}>
@@ -117,18 +121,19 @@ export class BedsideChat extends LitElement {
           isEmpty: !turns.length,
           change: (look) => this.changeLook(look),
           print: () => printOnly(this),
-          save: () => saveFile(words.fileName, asText(turns, words)),
+          save: () => saveFile(words.fileName, asText(turns, words, lang)),
           erase: () => this.dialog.showModal(),
         })}
       </div>
       <div class="pinned" role="alert">
-        ${pinned ? card(pinned, levelOf(pinned)!, words, () => this.putAway()) : nothing}
+        ${pinned ? pinnedCard(pinned, levelOf(pinned)!, words, () => this.putAway()) : nothing}
       </div>
       <div class="scroller" role="log" aria-live="off" aria-label=${words.conversation} tabindex="0">
         ${welcomeView({
           words,
           opening: this.openingText || words.opening,
-          numbers,
+          actions,
+          emergency,
           clinic: this.clinic,
           leastReview: about?.least_review ?? "sourced",
           suggest: this.conversation.loaded && !turns.length,
@@ -145,6 +150,7 @@ export class BedsideChat extends LitElement {
                 lang,
                 pinnedId: pinned?.id,
                 ratedIds: this.conversation.rated,
+                openHelpIds,
                 offers: turn === last,
                 ask: (text) => this.ask(text),
                 rate: (reply, helped) => void this.rate(reply, helped),
@@ -158,7 +164,7 @@ export class BedsideChat extends LitElement {
         ${unreachable
           ? html`<div class="lost">
               <p>${warning} ${words.unreachable} <strong>${words.ifEmergency}</strong></p>
-              ${dial(numbers, words)}
+              ${actions.length ? dial(actions, words) : html`<p>${words.emergencyLine(emergency)}</p>`}
             </div>`
           : nothing}
       </div>
@@ -168,7 +174,7 @@ export class BedsideChat extends LitElement {
           <textarea id="question" rows="1" maxlength="10000" autocomplete="off" @keydown=${this.sendOnEnter}></textarea>
           <button type="submit">${words.send}</button>
         </div>
-        <p class="foot">${words.emergencyLine(emergencyWords(about, this.region))}</p>
+        <p class="foot">${words.emergencyLine(emergency)}</p>
       </form>
       <div class="unseen" role="status">${this.spoken}</div>
       <div class="unseen" role="alert">${this.pressing}</div>
@@ -187,11 +193,11 @@ export class BedsideChat extends LitElement {
     return stringsFor(this.language).words;
   }
 
-  private get clinic(): string | null {
+  private get clinic(): { name: string | null; phone: string | null } | null {
     const known = this.conversation.about?.clinic;
     const name = this.clinicName || (known?.phone ? known.name : null);
-    const phone = this.clinicName ? this.clinicPhone : this.clinicPhone || known?.phone;
-    return name && phone ? `${name}: ${phone}` : name || phone || null;
+    const phone = (this.clinicName ? this.clinicPhone : this.clinicPhone || known?.phone) || null;
+    return name || phone ? { name, phone } : null;
   }
 
   /** The warning to keep in sight: the most serious of those not put away, the latest of them. */
@@ -215,10 +221,17 @@ export class BedsideChat extends LitElement {
     return this.renderRoot.querySelector("textarea")!;
   }
 
+  /** Where the focus goes when its work is done: to the field, but on a phone to the conversation, as its keyboard would cover the answer. */
+  private rest(): void {
+    const isTouch = matchMedia("(pointer: coarse)").matches;
+    const target = isTouch ? this.renderRoot.querySelector<HTMLElement>(".scroller")! : this.field;
+    target.focus({ preventScroll: true });
+  }
+
   private ask(text: string): void {
     this.notice = "";
     this.conversation.say(text);
-    this.field.focus({ preventScroll: true });
+    this.rest();
     this.toLatest();
   }
 
@@ -237,10 +250,11 @@ export class BedsideChat extends LitElement {
   /** Says new replies to those who don't see them: a question that checks for danger at once. A warning is in an alert already. */
   private answered(replies: Reply[]): void {
     const said = (wanted: Level | null) =>
-      replies.filter((reply) => levelOf(reply) === wanted).map((reply) => reply.text).join("\n\n");
+      replies.filter((reply) => levelOf(reply) === wanted).map((reply) => heard(reply, this.words)).join("\n\n");
     this.pressing = said("check");
     if (said(null)) this.speak(said(null));
     this.toLatest();
+    if (replies.some((reply) => SERIOUSNESS.includes(levelOf(reply) ?? ""))) this.showPinned();
   }
 
   private speak(text: string): void {
@@ -259,9 +273,14 @@ export class BedsideChat extends LitElement {
     });
   }
 
+  /** Brings a new warning into the window, wherever the page was scrolled to. */
+  private showPinned(): void {
+    void this.updateComplete.then(() => this.renderRoot.querySelector(".pinned")!.scrollIntoView({ block: "nearest" }));
+  }
+
   private putAway(): void {
     this.conversation.markRead(this.warnings.map((reply) => reply.id));
-    this.field.focus();
+    this.rest();
     this.toLatest();
   }
 
@@ -269,7 +288,7 @@ export class BedsideChat extends LitElement {
     try {
       await this.conversation.rate(reply, helped);
       this.speak(this.words.thanks);
-      this.field.focus({ preventScroll: true }); // the button that had the focus is gone
+      this.rest(); // the button that had the focus is gone
     } catch {
       this.notice = this.words.feedbackFailed;
       this.speak(this.notice);
@@ -286,7 +305,7 @@ export class BedsideChat extends LitElement {
     this.dialog.close();
     this.showOptions(false);
     this.speak(this.notice);
-    this.field.focus();
+    this.rest();
   };
 
   private changeLook(look: Look): void {

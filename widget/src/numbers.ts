@@ -1,17 +1,14 @@
 import builtIn from "./numbers.json";
-import type { About, PhoneNumber } from "./types";
+import type { About, Action } from "./types";
 
 /**
- * Whom to call in an emergency: as the server says, or as built in where it can't be reached. A test holds `numbers.json` against
- * knowledge/content/contacts.yml.
+ * Whom to call in an emergency: as the server says, or as built in where it can't be reached. None while the region is not known: a wall of
+ * every region's numbers helps nobody, and `emergencyWords` names them. A test holds `numbers.json` against the content's contacts.
  */
-export function emergencyNumbers(about: About | null, region: string | null): PhoneNumber[] {
-  if (about) return about.numbers;
-  const regions = builtIn.regions as Record<string, PhoneNumber[]>;
-  if (region && regions[region]) return regions[region];
-  return Object.entries(regions).flatMap(([name, numbers]) =>
-    numbers.map((one) => ({ ...one, label: `${one.label} (${name})` })),
-  );
+export function emergencyActions(about: About | null, region: string | null): Action[] {
+  if (about) return about.actions;
+  const regions = builtIn.regions as Record<string, Action[]>;
+  return (region && regions[region]) || [];
 }
 
 /** The same in words. */

@@ -13,12 +13,14 @@ export interface Strings {
   notReviewed: string;
   allReviewed: string;
   stored: string;
-  person(clinic: string): string;
+  person: string;
   emergencyHeading: string;
   emergencyLine(words: string): string;
   call(number: string): string;
   startWith: string;
-  starters: { title: string; question: string }[];
+  starters: string[];
+  askNext: string;
+  whichCountry: string;
   typing: string;
   sending: string;
   notSent: string;
@@ -30,7 +32,11 @@ export interface Strings {
   levels: { emergency: [word: string, heading: string]; urgent: [word: string, heading: string]; check: [word: string, heading: string] };
   putAway: string;
   seeTop(word: string): string;
+  tell(what: string): string;
+  more: string;
+  help: string;
   sources(count: number): string;
+  readOn(date: string): string;
   notYetReviewed: string;
   reviewed(on: string, by: string): string;
   checkDue(on: string): string;
@@ -67,26 +73,29 @@ const en: Strings = {
   welcomeHeading: "Before you start",
   opening: "Hello, I'm Bedside, a computer program. I answer questions about one medicine, baclofen, from named sources.",
   whatItIsNot:
-    "I am not a doctor. I can't say what is wrong with you, choose a dose or send help. If a message tells of danger, I say whom to call, and the clinic's staff may be told.",
+    "I am not a doctor. I can't diagnose you, choose a dose or send help. If you tell me about an emergency, I will tell you who to call, and the clinic's staff may be told.",
   notReviewed:
-    "The answers come from medicine labels and health services. They have not all been clinically reviewed yet. Each one says so.",
-  allReviewed: "Each answer has been reviewed by a clinician.",
+    "The answers come from medicine labels and health services. They have not all been clinically reviewed yet: each one says whether it has.",
+  allReviewed: "The answers have been reviewed by a clinician. Emergency instructions say themselves whether they have been.",
   stored:
-    "What you write is stored by this service under a random name, so that you can come back to it. This browser keeps the key. Please leave out names, birth dates and addresses. You can delete it all under Options.",
-  person: (clinic) => `To talk to a person, contact ${clinic}.`,
+    "What you write is stored under a random name, so that you can come back to it. This browser keeps the key. Please leave out names, birth dates and addresses. You can delete it all under Options.",
+  person: "To talk to a person, contact",
   emergencyHeading: "In an emergency, don't wait for an answer here",
   emergencyLine: (words) => `In an emergency call ${words}. This chat can't send help.`,
   call: (number) => `Call ${number}`,
   startWith: "You could start with",
+  // As the content asks them (a test holds that), so that each is answered by the very text that was written for it.
   starters: [
-    { title: "Missed dose", question: "What should I do if I miss a dose of baclofen?" },
-    { title: "Side effects", question: "What are the common side effects of baclofen?" },
-    { title: "Coming off it", question: "How is baclofen stopped safely?" },
+    "I missed a dose of baclofen. Should I take it now?",
+    "What are the common side effects of baclofen?",
+    "How do I come off baclofen the proper way?",
   ],
+  askNext: "You could ask next",
+  whichCountry: "Which country are you in? Then I can give you one number.",
   typing: "Looking for an answer",
   sending: "Sending",
   notSent: "Not sent",
-  refused: "This message was not taken.",
+  refused: "Your message was not sent.",
   sendAgain: "Send again",
   unreachable: "The service can't be reached just now. It tries again by itself, and nothing you wrote is lost.",
   ifEmergency: "If this is an emergency, call now:",
@@ -96,9 +105,13 @@ const en: Strings = {
     urgent: ["Urgent", "Get help today"],
     check: ["Important", "Please answer this first"],
   },
-  putAway: "I have read this. Put it away",
+  putAway: "I've read this. Hide it",
   seeTop: (word) => `${word}: what to do is shown at the top.`,
+  tell: (what) => `Tell them: ${what}`,
+  more: "More",
+  help: "When to get help",
   sources: (count) => `Sources (${count})`,
+  readOn: (date) => `read on ${date}`,
   notYetReviewed: "Not yet clinically reviewed",
   reviewed: (on, by) => `Reviewed on ${on} by ${by}`,
   checkDue: (on) => `To be checked again by ${on}.`,
@@ -107,7 +120,7 @@ const en: Strings = {
   yes: "Yes",
   no: "No",
   thanks: "Thank you. That helps us make the answers better.",
-  feedbackFailed: "That could not be stored. Please try again later.",
+  feedbackFailed: "That could not be saved. Please try again later.",
   textSize: "Text size",
   sizes: ["Normal", "Larger", "Largest"],
   theme: "Colours",
@@ -119,7 +132,7 @@ const en: Strings = {
   erase: "Delete my conversation",
   eraseHeading: "Delete this conversation?",
   eraseText:
-    "All that you wrote and all answers are deleted from this service and from this browser. This can't be undone. If a message told of danger, the notice that went to the clinic's staff stays with them.",
+    "All that you wrote and all answers are deleted from this service and from this browser. This can't be undone. If you told me about an emergency, the notice that the clinic's staff were sent stays with them.",
   eraseFailed: "It could not be deleted just now. Please try again later.",
   cancel: "Keep it",
   erased: "Your conversation has been deleted.",

@@ -1,9 +1,17 @@
-/** What the server sends: the reply contract (docs/reply-contract.md) and the chat's API (docs/widget.md). */
+/** What the server sends: the reply contract, schema 2 (docs/reply-contract.md), and the chat's API (docs/widget.md). */
 
-export interface PhoneNumber {
+/** One number to press. */
+export interface Action {
   label: string;
   number: string;
-  tel: string | null;
+  tel: string;
+  role: "emergency" | "poison" | "crisis" | "same_day" | "clinic";
+}
+
+/** A short answer to press; `payload` is what it says. */
+export interface Option {
+  title: string;
+  payload: string;
 }
 
 export interface Source {
@@ -12,6 +20,8 @@ export interface Source {
   publisher: string;
   year: number | null;
   url: string;
+  /** When somebody last read it (YYYY-MM-DD). */
+  checked: string | null;
 }
 
 export interface Review {
@@ -21,22 +31,55 @@ export interface Review {
   due: string | null;
 }
 
-export interface Payload {
+/** What an answer is put together from. Each string of `help` is what to do, and below it the signs as lines that begin with "- ". */
+export interface AnswerParts {
+  answer: string;
+  safety: string | null;
+  more: string | null;
+  help: string[];
+}
+
+/** What a warning is put together from. `do` holds the steps in order, the first of them the call. */
+export interface DangerParts {
+  do: string[];
+  tell: string | null;
+  dont: string | null;
+  more?: string | null;
+  question?: string;
+}
+
+interface Common {
   schema: number;
-  type: "answer" | "escalation" | "check" | "tool" | "conversation" | "unavailable";
   level: "none" | "urgent" | "emergency";
   topic?: string;
-  numbers?: PhoneNumber[];
+  question?: string;
+  options?: Option[];
   answer_id?: string;
   version?: string;
   review?: Review;
   sources?: Source[];
+  related?: { question: string; text: string }[];
+  /** What stands before it while an emergency is open. */
+  reminder?: string;
 }
+
+export interface AnswerPayload extends Common {
+  type: "answer" | "tool";
+  parts?: AnswerParts;
+}
+
+export interface DangerPayload extends Common {
+  type: "escalation" | "check";
+  parts?: DangerParts;
+  actions?: Action[];
+}
+
+export type Payload = AnswerPayload | DangerPayload | (Common & { type: "conversation" | "unavailable" });
 
 export interface Reply {
   id: string;
   text: string;
-  buttons?: { title: string; payload: string }[];
+  buttons?: Option[];
   custom?: Payload;
 }
 
@@ -52,7 +95,8 @@ export interface Turn {
 export interface About {
   region: string | null;
   emergency: string;
-  numbers: PhoneNumber[];
+  /** Empty where the region is not known: then `emergency` names the numbers. */
+  actions: Action[];
   clinic: { name: string; phone: string | null };
   least_review: Review["status"];
 }

@@ -3,7 +3,7 @@ import { Conversation, type LiveTurn } from "../src/conversation";
 import { Keeper } from "../src/keeper";
 import { Transport } from "../src/transport";
 
-const ABOUT = { region: null, emergency: "999", numbers: [], clinic: { name: "c", phone: null }, least_review: "sourced" };
+const ABOUT = { region: null, emergency: "999", actions: [], clinic: { name: "c", phone: null }, least_review: "sourced" };
 
 /** A server in memory: it processes each id once, and can be switched off, or made to lose its answers. */
 class Server {

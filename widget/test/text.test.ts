@@ -1,34 +1,39 @@
 import { describe, expect, it } from "vitest";
 import { accent } from "../src/colour";
-import { paragraphs, parts, pieces, safeHref } from "../src/text";
-import type { Payload } from "../src/types";
-
-const payload = (titles: string[]): Payload => ({
-  schema: 1,
-  type: "answer",
-  level: "none",
-  sources: titles.map((title) => ({ id: title, title, publisher: "P", year: null, url: "https://example.org" })),
-});
-
-describe("an answer's parts", () => {
-  it("takes sources and review off the end, whatever words they begin with", () => {
-    const text = "First.\n\nSecond.\n\nOù: A (2024); B.\n\nNot reviewed yet.";
-    expect(parts(text, payload(["A (2024)", "B"]))).toEqual({ said: ["First.", "Second."], review: ["Not reviewed yet."] });
-  });
-  it("leaves a text whole that doesn't list the sources", () => {
-    expect(parts("One.\n\nTwo.", payload(["A title"])).said).toEqual(["One.", "Two."]);
-  });
-  it("never takes the whole text, even if it names the sources", () => {
-    expect(parts("A title says no.", payload(["A title"])).said).toEqual(["A title says no."]);
-  });
-  it("leaves what has no sources alone", () => {
-    expect(parts("One.\n\nSources: x.", undefined).said).toEqual(["One.", "Sources: x."]);
-  });
-});
+import { blocks, pieces, safeHref } from "../src/text";
 
 describe("text", () => {
-  it("is split at blank lines", () => {
-    expect(paragraphs("a\nb\n \n\nc\n")).toEqual(["a\nb", "c"]);
+  it("is split at blank lines, and keeps the line breaks inside", () => {
+    expect(blocks("a\nb\n \n\nc\n")).toEqual([
+      { kind: "paragraph", text: "a\nb" },
+      { kind: "paragraph", text: "c" },
+    ]);
+  });
+  it("keeps a list a list, with what belongs to an item", () => {
+    expect(blocks('My questions\n1. You asked: "x"\n   Bedside: y\n\n2. You asked: "z"\n\nPrint it.')).toEqual([
+      { kind: "paragraph", text: "My questions" },
+      {
+        kind: "steps",
+        items: [
+          { number: 1, text: 'You asked: "x"\nBedside: y' },
+          { number: 2, text: 'You asked: "z"' },
+        ],
+      },
+      { kind: "paragraph", text: "Print it." },
+    ]);
+  });
+  it("reads bullets below the line that they belong to", () => {
+    expect(blocks("Call 999 now for:\n- fever\n- a fit\nRing 111 for:\n- a rash")).toEqual([
+      { kind: "paragraph", text: "Call 999 now for:" },
+      { kind: "list", items: ["fever", "a fit"] },
+      { kind: "paragraph", text: "Ring 111 for:" },
+      { kind: "list", items: ["a rash"] },
+    ]);
+  });
+  it("takes a number or a dash inside a sentence for what it is", () => {
+    expect(blocks("10 mg - or 2.5 ml\n-5 degrees\n999. ")).toEqual([
+      { kind: "paragraph", text: "10 mg - or 2.5 ml\n-5 degrees\n999." },
+    ]);
   });
   it("links bare addresses without the stop behind them, and nothing else", () => {
     expect(pieces("see https://a.example/x?y=1. Or <b>javascript:alert(1)</b>")).toEqual([

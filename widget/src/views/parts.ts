@@ -1,16 +1,31 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { paragraphs, pieces, safeHref } from "../text";
-import type { PhoneNumber } from "../types";
+import { blocks, pieces, safeHref, type Block } from "../text";
+import type { Action } from "../types";
 import type { Strings } from "../strings";
 import { phone } from "./icons";
 
-/** Text as paragraphs. Everything in it stays text; only bare web addresses become links. */
-export function prose(said: string | string[], words: Strings): TemplateResult[] {
-  const all = typeof said === "string" ? paragraphs(said) : said;
-  return all.map(
-    (one) =>
-      html`<p>${pieces(one).map((piece) => (piece.href ? link(piece.href, piece.text, words) : piece.text))}</p>`,
-  );
+/** Text as paragraphs and lists. Everything in it stays text; only bare web addresses become links. */
+export function prose(text: string, words: Strings): TemplateResult[] {
+  return blocks(text).map((block) => blockView(block, words));
+}
+
+function blockView(block: Block, words: Strings): TemplateResult {
+  switch (block.kind) {
+    case "list":
+      return html`<ul class="list">
+        ${block.items.map((item) => html`<li>${run(item, words)}</li>`)}
+      </ul>`;
+    case "steps":
+      return html`<ol class="list">
+        ${block.items.map((step) => html`<li value=${step.number}>${run(step.text, words)}</li>`)}
+      </ol>`;
+    default:
+      return html`<p class="text">${run(block.text, words)}</p>`;
+  }
+}
+
+function run(text: string, words: Strings): (TemplateResult | string)[] {
+  return pieces(text).map((piece) => (piece.href ? link(piece.href, piece.text, words) : piece.text));
 }
 
 export function link(url: string, text: string, words: Strings): TemplateResult {
@@ -21,13 +36,17 @@ export function link(url: string, text: string, words: Strings): TemplateResult 
   >`;
 }
 
-/** A button to dial for each number; the same number twice only once. */
-export function dial(numbers: PhoneNumber[], words: Strings): TemplateResult | typeof nothing {
-  const seen = new Set<string>();
-  const listed = numbers.filter((one) => {
-    const key = `${one.tel}|${one.label}`;
-    return one.tel && !seen.has(key) && seen.add(key);
-  });
+/** A row that opens. The summary's name says what is in it. */
+export function fold(name: string, title: string, content: unknown, isOpen = false): TemplateResult {
+  return html`<details class=${name} ?open=${isOpen}>
+    <summary>${title}</summary>
+    <div class="unfolded">${content}</div>
+  </details>`;
+}
+
+/** A button to dial for each number, the one to call first and largest. */
+export function dial(actions: Action[], words: Strings): TemplateResult | typeof nothing {
+  const listed = actions.filter((one) => one.tel);
   if (!listed.length) return nothing;
   return html`<ul class="numbers">
     ${listed.map(

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Strings } from "../strings";
-import { parts } from "../text";
-import type { Payload, Reply } from "../types";
-import { card, levelOf } from "./card";
-import { done, info, warning } from "./icons";
-import { link, prose } from "./parts";
+import type { Reply } from "../types";
+import { answerView } from "./answer";
+import { cardView, levelOf } from "./card";
+import { offersView } from "./offers";
+import { prose } from "./parts";
 
 export interface ReplyContext {
   words: Strings;
@@ -12,57 +12,27 @@ export interface ReplyContext {
   /** Whether this reply is the warning that is pinned at the top. */
   pinned: boolean;
   rated: boolean | undefined;
-  /** Quick replies are offered under the last turn alone. */
+  /** Whether its signs stand open. */
+  helpOpen: boolean;
+  /** Short answers are offered under the last turn alone. */
   offers: boolean;
   ask(text: string): void;
   rate(reply: Reply, helped: boolean): void;
 }
 
+/** One thing said, laid out from its parts. Where it has none, its text is all that there is. */
 export function replyView(reply: Reply, context: ReplyContext): TemplateResult {
   const { words } = context;
   const level = levelOf(reply);
-  if (level && context.pinned) return html`<p class="pointer">${warning} ${words.seeTop(words.levels[level][0])}</p>`;
-  if (level) return html`${card(reply, level, words)} ${offers(reply, context)}`;
-  const { said, review } = parts(reply.text, reply.custom);
+  if (level) return cardView(reply, level, context.pinned, context);
+  const { custom } = reply;
+  const isAnswer = custom?.type === "answer" || custom?.type === "tool";
   return html`<div class="bubble bot">
-      ${prose(said, words)} ${reply.custom?.type === "answer" ? checked(reply.custom, review, context) : nothing}
+      ${isAnswer && custom.parts && custom.reminder ? html`<p class="safety">${custom.reminder}</p>` : nothing}
+      ${isAnswer && custom.parts ? answerView(custom, custom.parts, context) : prose(reply.text, words)}
     </div>
-    ${offers(reply, context)} ${reply.custom?.type === "answer" ? feedback(reply, context) : nothing}`;
-}
-
-/** How far an answer was checked, in sight; where it comes from, folded. */
-function checked(payload: Payload, review: string[], { words, lang }: ReplyContext): TemplateResult {
-  const { status, by, on, due } = payload.review ?? { status: "draft", by: null, on: null, due: null };
-  const isReviewed = status === "approved" && on;
-  const sources = payload.sources ?? [];
-  return html`<p class="review ${isReviewed ? "approved" : "open"}">
-      ${isReviewed ? done : info} ${isReviewed ? words.reviewed(day(on, lang), by ?? "") : words.notYetReviewed}
-    </p>
-    ${sources.length
-      ? html`<details>
-          <summary>${words.sources(sources.length)}</summary>
-          <ul class="sources">
-            ${sources.map(
-              (source) =>
-                html`<li>
-                  ${link(source.url, source.title, words)}
-                  <span class="publisher">${source.publisher}${source.year ? `, ${source.year}` : nothing}</span>
-                </li>`,
-            )}
-          </ul>
-          ${prose(review, words)} ${due ? html`<p>${words.checkDue(day(due, lang))}</p>` : nothing}
-        </details>`
-      : nothing}`;
-}
-
-function offers(reply: Reply, { offers: wanted, ask }: ReplyContext): TemplateResult | typeof nothing {
-  if (!wanted || !reply.buttons?.length) return nothing;
-  return html`<div class="offers">
-    ${reply.buttons.map(
-      (button) =>
-        html`<button type="button" class="offer" @click=${() => ask(button.payload)}>${button.title}</button>`,
-    )}
-  </div>`;
+    ${context.offers ? offersView(reply, words, context.ask) : nothing}
+    ${isAnswer && custom.answer_id && custom.version ? feedback(reply, context) : nothing}`;
 }
 
 function feedback(reply: Reply, { words, rated, rate }: ReplyContext): TemplateResult {
@@ -73,11 +43,4 @@ function feedback(reply: Reply, { words, rated, rate }: ReplyContext): TemplateR
     <button type="button" @click=${() => rate(reply, true)}>${words.yes}</button>
     <button type="button" @click=${() => rate(reply, false)}>${words.no}</button>
   </div>`;
-}
-
-/** A date of the contract (YYYY-MM-DD) as people write it; as it is where it is none. */
-function day(date: string, lang: string): string {
-  const parsed = new Date(`${date}T12:00:00`);
-  if (Number.isNaN(parsed.getTime())) return date;
-  return parsed.toLocaleDateString(lang === "en" ? "en-GB" : lang, { day: "numeric", month: "long", year: "numeric" });
 }

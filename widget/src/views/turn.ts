@@ -1,17 +1,21 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { LiveTurn } from "../conversation";
+import { relatedOf } from "../offers";
 import type { Reply } from "../types";
+import { relatedView } from "./offers";
 import { replyView, type ReplyContext } from "./reply";
 
-export interface TurnContext extends Omit<ReplyContext, "pinned" | "rated"> {
+export interface TurnContext extends Omit<ReplyContext, "pinned" | "rated" | "helpOpen"> {
   pinnedId: string | undefined;
   ratedIds: Record<string, boolean>;
+  openHelpIds: Set<string>;
   sendAgain(): void;
 }
 
 /** One message of the person with its state, and what was said to it. */
 export function turnView(turn: LiveTurn, context: TurnContext): TemplateResult {
   const { words } = context;
+  const related = context.offers ? relatedOf(turn) : [];
   return html`<li class="turn" data-id=${turn.id}>
     <div class="bubble own">
       <p class="who"><span class="name">${words.you}</span>${time(turn.at)}</p>
@@ -26,8 +30,10 @@ export function turnView(turn: LiveTurn, context: TurnContext): TemplateResult {
               ...context,
               pinned: reply.id === context.pinnedId,
               rated: context.ratedIds[reply.id],
+              helpOpen: context.openHelpIds.has(reply.id),
             }),
           )}
+          ${related.length ? relatedView(related, turn.id, words, context.ask) : nothing}
         </div>`
       : nothing}
   </li>`;

@@ -1,0 +1,51 @@
+"""The country is asked once, when it matters, with buttons; then one number is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.answer import ActionAnswerTopic
+from knowledge.phrasebook import phrasebook
+from knowledge.regions import only_names_a_region, region_of
+from knowledge.schema import REGIONS
+from tests.actions.test_answering import asks, run
+
+CALLS = "alcohol/already_drank"  # its answer gives a number
+PLAIN = "alcohol/wait_hours"
+
+
+async def test_it_is_asked_where_a_number_was_just_given(store):
+    said, remembered = await run(ActionAnswerTopic(store), asks(CALLS))
+    assert "Which country are you in? Then I can give you one number." in said[0]["text"]
+    assert [one["title"] for one in said[0]["buttons"]] == list(phrasebook().places().values())
+    assert said[0]["custom"]["options"] == said[0]["buttons"] and remembered["region_asked"] is True
+
+
+async def test_it_is_asked_once(store):
+    said, remembered = await run(ActionAnswerTopic(store), asks(CALLS, slots={"region_asked": True}))
+    assert not said[0]["buttons"] and "Which country" not in said[0]["text"] and "region_asked" not in remembered
+
+
+async def test_it_is_not_asked_where_no_number_was_given_or_the_country_is_known(store):
+    for made in (asks(PLAIN), asks(CALLS, text="I had a drink, I'm in the UK")):
+        said, _ = await run(ActionAnswerTopic(store), made)
+        assert not said[0]["buttons"] and "Which country" not in said[0]["text"]
+
+
+async def test_a_page_that_says_its_country_is_believed(store):
+    made = asks(CALLS)
+    made.latest_message["metadata"] = {"region": "AU"}
+    said, _ = await run(ActionAnswerTopic(store), made)
+    assert "000" in said[0]["text"] and "911" not in said[0]["text"] and not said[0]["buttons"]
+
+
+async def test_one_number_is_given_where_the_country_is_known(store):
+    said, _ = await run(ActionAnswerTopic(store), asks(CALLS, text="I'm in the UK"))
+    assert "999" in said[0]["text"] and not any(other in said[0]["text"] for other in ("911", "112", "000"))
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_press_of_a_button_says_where_the_person_is(region):
+    place = phrasebook().places()[region]
+    pressed = phrasebook().say("region_option", place=place)
+    assert region_of([pressed]) == region and only_names_a_region(pressed)

@@ -1,0 +1,189 @@
+"""What is said of danger: the steps, whom to call, the question that settles a doubt, and the notice for the staff."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from channels import PHONE_CHANNELS
+from components import red_flag_reply
+from components.response_generator import ResponseGenerator
+from escalations.settings import Settings
+from escalations.spool import Spool
+from knowledge.contacts import load_contacts
+from knowledge.phrasebook import phrasebook
+from knowledge.red_flags import red_flags, version_of
+from knowledge.schema import REGIONS
+from knowledge.settings import ROOT
+from knowledge.topic_ids import red_flag_levels
+
+SLOTS = Domain.load(str(ROOT / "domain.yml")).slots
+FLAGS = list(red_flag_levels())
+ROLES = {"emergency", "poison", "crisis", "same_day", "clinic"}
+
+
+@pytest.fixture(autouse=True)
+def spool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Spool:
+    """Where this test's notices are kept."""
+    monkeypatch.setattr(red_flag_reply, "escalation_settings", lambda: Settings(spool=tmp_path / "spool"))
+    return Spool(tmp_path / "spool")
+
+
+def found(*flags: str, kind: str = "danger", level: str = "", lead: str = "") -> dict:
+    """What the screen leaves for these flags."""
+    own = level or red_flag_levels()[flags[0]]
+    return {"kind": kind, "level": own, "flags": list(flags), "trigger": "test", "score": 0.9, "lead": lead or None}
+
+
+async def said(finding: dict, region=None, channel: str = "rest", text: str = "help") -> dict:
+    """The message for what was found."""
+    about = {"region": region} if region else {}
+    event = UserUttered(
+        text, {"name": "red_flag"}, parse_data={"red_flags": finding}, input_channel=channel, metadata=about
+    )
+    tracker = DialogueStateTracker.from_events("someone", [event], slots=SLOTS)
+    return await ResponseGenerator().generate("utter_red_flag", tracker, channel)
+
+
+@pytest.mark.parametrize("region", [*REGIONS, None])
+@pytest.mark.parametrize("flag", FLAGS)
+async def test_every_danger_has_its_steps_the_call_first_and_what_to_tell_and_not_to_do(flag, region):
+    message = await said(found(flag), region)
+    payload, parts = message["custom"], message["custom"]["parts"]
+    assert (payload["schema"], payload["type"], payload["level"]) == (2, "escalation", red_flag_levels()[flag])
+    assert payload["flags"] == [flag] and "topic" not in payload
+    assert 2 <= len(parts["do"]) <= 5 and parts["tell"] and parts["dont"] and parts["more"]
+    first = red_flags()[flag].call[0]
+    assert phrasebook().words(region)[first] in parts["do"][0]
+    lines = message["text"].splitlines()
+    assert lines[0] == f"1. {parts['do'][0]}"
+    for part in (*parts["do"], parts["tell"], parts["dont"], "I can't send help."):
+        assert part in message["text"]
+    assert "{" not in message["text"] + parts["more"]
+
+
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("flag", FLAGS)
+async def test_its_numbers_have_roles_one_number_each_and_the_first_is_the_one_to_call(flag, region):
+    actions = (await said(found(flag), region))["custom"]["actions"]
+    assert actions and all(set(one) == {"label", "number", "tel", "role"} for one in actions)
+    assert {one["role"] for one in actions} <= ROLES
+    assert len({one["tel"] for one in actions}) == len(actions)
+    if red_flag_levels()[flag] == "emergency":
+        assert actions[0]["role"] == "emergency"
+
+
+async def test_an_overdose_names_the_emergency_number_and_then_the_poisons_line():
+    actions = (await said(found("overdose"), "US"))["custom"]["actions"]
+    assert [one["role"] for one in actions][:2] == ["emergency", "poison"]
+    assert actions[0]["tel"] == "911"
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+async def test_it_says_which_words_were_said_and_who_checked_them(flag):
+    payload = (await said(found(flag), "UK"))["custom"]
+    assert payload["version"] == version_of(flag) and len(payload["version"]) == 64
+    assert payload["review"] == {"status": "sourced", "by": None, "on": None, "due": payload["review"]["due"]}
+    assert payload["review"]["due"] > "2026"
+
+
+async def test_while_the_country_is_unknown_the_words_hold_every_number_and_the_countries_are_to_press():
+    message = await said(found("seizure"))
+    for number in ("911", "999", "112", "000"):
+        assert number in message["text"].splitlines()[0]
+    places = list(load_contacts().places.values())
+    assert [one["title"] for one in message["buttons"]] == places
+    assert message["custom"]["options"] == message["buttons"]
+    assert message["custom"]["actions"] == []
+    assert message["text"].endswith("Which country are you in? Then I can give you one number.")
+
+
+@pytest.mark.parametrize("region", REGIONS)
+async def test_a_country_that_is_pressed_is_understood_as_where_the_person_is(region):
+    place = load_contacts().places[region]
+    pressed = next(one for one in (await said(found("seizure")))["buttons"] if one["title"] == place)
+    again = await said(found("seizure"), text=pressed["payload"])
+    assert load_contacts().words(region)["emergency"] in again["text"].splitlines()[0]
+    assert again["custom"]["actions"] and "buttons" not in again
+
+
+async def test_two_dangers_are_told_together_in_five_steps_at_most_the_likeliest_first():
+    message = await said(found("seizure", "severe_withdrawal", lead="severe_withdrawal"), "UK")
+    flags, steps = red_flags(), message["custom"]["parts"]["do"]
+    assert message["custom"]["flags"] == ["severe_withdrawal", "seizure"]
+    fill = phrasebook().fill
+    assert steps[:3] == [fill(step, "UK") for step in flags["severe_withdrawal"].do[:3]]
+    assert fill(flags["seizure"].do[1], "UK") in steps and len(steps) <= 5
+    assert message["custom"]["version"] == version_of("severe_withdrawal")
+
+
+async def test_of_many_dangers_two_are_said_and_all_are_named():
+    message = await said(found("breathing", "seizure", "heart", "confusion"), "UK")
+    assert message["custom"]["flags"] == ["breathing", "seizure", "heart", "confusion"]
+    assert phrasebook().fill(red_flags()["confusion"].do[0], "UK") not in message["text"]
+
+
+@pytest.mark.parametrize("flag", [flag for flag, level in red_flag_levels().items() if level == "urgent"])
+async def test_an_urgent_danger_that_was_stepped_up_begins_with_the_emergency_number(flag):
+    message = await said(found(flag, level="emergency"), "UK")
+    assert message["text"].startswith("1. Call 999 now.")
+    assert message["custom"]["level"] == "emergency"
+    assert message["custom"]["actions"][0]["role"] == "emergency"
+    assert len(message["custom"]["parts"]["do"]) <= 5
+
+
+async def test_one_who_has_a_pump_is_sent_to_the_pump_clinic():
+    message = await said(found("stopped_suddenly"), "UK", text="I have a pump and it has run dry")
+    assert message["custom"]["parts"]["do"][0] == f"Call {load_contacts().words('UK')['pump_line']} now."
+
+
+async def test_the_notice_is_kept_before_the_words_are_said(spool):
+    message = await said(found("seizure"), "UK", text="he is having a fit")
+    ((_, notice),) = spool.waiting()
+    assert message["custom"]["escalation_id"] == notice.escalation_id
+    assert (notice.kind, notice.level, notice.flags, notice.region) == ("danger", "emergency", ["seizure"], "UK")
+    assert [(turn.who, turn.text) for turn in notice.turns] == [("person", "he is having a fit")]
+
+
+async def test_a_spool_that_can_t_be_written_changes_no_word(spool, tmp_path, monkeypatch, caplog):
+    kept = await said(found("seizure"), "UK")
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    monkeypatch.setattr(red_flag_reply, "escalation_settings", lambda: Settings(spool=tmp_path / "file" / "spool"))
+    unkept = await said(found("seizure"), "UK")
+    assert unkept["text"] == kept["text"] and "escalation_id" not in unkept["custom"]
+    assert "AN ESCALATION COULD NOT BE KEPT" in caplog.text
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+async def test_a_check_is_one_question_with_whom_to_call_and_a_yes_and_a_no_to_press(flag, spool):
+    message = await said(found(flag, kind="check"), "UK")
+    payload = message["custom"]
+    assert (payload["schema"], payload["type"], payload["flags"]) == (2, "check", [flag])
+    assert [(one["title"], one["payload"]) for one in message["buttons"]] == [("Yes", "Yes"), ("No", "No")]
+    assert payload["options"] == message["buttons"]
+    assert "?" in payload["parts"]["question"] and message["text"] == payload["parts"]["question"]
+    words = load_contacts().words("UK")
+    assert any(words[kind] in message["text"] for kind in ("emergency", "poison", "crisis", "same_day", "pump_line"))
+    assert payload["actions"] and payload["version"] == version_of(flag)
+    assert list(spool.waiting()) == []  # a doubt is no notice
+
+
+async def test_that_it_is_over_is_told_to_the_staff_and_that_a_check_was_settled_is_not(spool):
+    settled = await said({"kind": "settled", "level": "none", "flags": []}, "UK")
+    assert list(spool.waiting()) == []
+    over = await said({"kind": "over", "level": "none", "flags": [], "trigger": "test"}, "UK")
+    assert [notice.kind for _, notice in spool.waiting()] == ["over"]
+    for message in (settled, over):
+        assert message["custom"] == {"schema": 2, "type": "conversation", "topic": "feedback", "level": "none"}
+        assert "call 999" in message["text"]
+
+
+@pytest.mark.parametrize("channel", sorted(PHONE_CHANNELS))
+async def test_on_a_channel_of_text_the_same_is_said_without_a_payload(channel):
+    by_payload, by_text = await said(found("overdose"), "UK"), await said(found("overdose"), "UK", channel)
+    assert "custom" not in by_text
+    assert by_text["text"].split() == by_payload["text"].split()

@@ -1,0 +1,36 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { offersOf } from "../offers";
+import type { Strings } from "../strings";
+import type { Option, Reply } from "../types";
+
+/** What can be pressed below a reply: short answers, and the countries where the number to give depends on one. */
+export function offersView(reply: Reply, words: Strings, ask: (text: string) => void): TemplateResult {
+  const { answers, countries } = offersOf(reply);
+  const label = `${reply.id}-country`;
+  return html`${answers.length ? buttons(answers, ask) : nothing}
+  ${countries.length
+    ? html`<div class="asks" role="group" aria-labelledby=${label}>
+        <p id=${label}>${words.whichCountry}</p>
+        ${buttons(countries, ask)}
+      </div>`
+    : nothing}`;
+}
+
+export function buttons(options: Option[], ask: (text: string) => void): TemplateResult {
+  return html`<div class="offers">
+    ${options.map(
+      (one) => html`<button type="button" class="offer" @click=${() => ask(one.payload)}>${one.title}</button>`,
+    )}
+  </div>`;
+}
+
+/** Questions that are near: quieter than an answer that is asked for. */
+export function relatedView(texts: string[], id: string, words: Strings, ask: (text: string) => void): TemplateResult {
+  const label = `${id}-related`;
+  return html`<div class="related" role="group" aria-labelledby=${label}>
+    <p id=${label}>${words.askNext}</p>
+    <div class="offers">
+      ${texts.map((text) => html`<button type="button" class="chip" @click=${() => ask(text)}>${text}</button>`)}
+    </div>
+  </div>`;
+}
