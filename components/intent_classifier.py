@@ -199,7 +199,9 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
             return _Understood(shares, [before.intent], [self._question_behind(before, text, before.intent)])
         own = self.reader.read([text], vector[np.newaxis, :])[0]
         shares = _sharpened(own, self._config["sharpness"])
-        if before and before.intent in intents and not self._is_talk(own):
+        several = self._several(text, vector, own)
+        # What asks several things in so many words leans on nothing before it.
+        if before and before.intent in intents and not self._is_talk(own) and (not several or follow_up.leans(text)):
             shares = self.context.signs(text, own, before, intents).shares(self._config["context"])
         top = int(shares.argmax())
         if before and top != int(own.argmax()):  # it leans on the last question, and asks for one thing
@@ -207,19 +209,22 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         if intents[top] == RED_FLAG:
             beside = self._beside_danger(text)
             return _Understood(shares, beside, [self._question(text, vector, one) for one in beside])
-        weights = self._config["several"]
-        alone = self._one_question(before, text, vector, shares)
-        if own.max() >= weights["alone_from"]:
-            return alone
-        several = several_questions.asked_for(several_questions.candidates(text, vector, self.reader), weights)
-        if len(several) < 2:
-            return alone
+        if not several:
+            return self._one_question(before, text, vector, shares)
         questions = [
             self._question(one.part, self._encoder.encode([one.part])[0], intents[one.intent]) for one in several
         ]
         return _Understood(
             _led_by([one.intent for one in several], shares), [intents[one.intent] for one in several], questions
         )
+
+    def _several(self, text: str, vector: np.ndarray, own: np.ndarray) -> List[several_questions.Candidate]:
+        """The questions of a message that asks at least two; empty where the whole is sure of one thing."""
+        weights = self._config["several"]
+        if own.max() >= weights["alone_from"] or self.reader.intents[int(own.argmax())] == RED_FLAG:
+            return []
+        found = several_questions.asked_for(several_questions.candidates(text, vector, self.reader), weights)
+        return found if len(found) > 1 else []
 
     def _one_question(
         self, before: Optional[follow_up.Asked], text: str, vector: np.ndarray, shares: np.ndarray

@@ -53,7 +53,7 @@ def test_a_quick_reply_asks_its_question(chat):
     turn = chat.ask_and_wait("what can you do")
     chat.check_access("quick-replies")
     turn.get_by_role("button", name="Missed dose").click()
-    expect(chat.own.nth(1)).to_have_text("What should I do if I miss a dose of baclofen?")
+    expect(chat.own.nth(1)).to_have_text("I missed a dose of baclofen. Should I take it now?")
     expect(chat.answers.nth(1).locator(".review")).to_be_visible(timeout=ANSWER_MS)
     assert chat.page.locator(".turns .offer").count() == 0  # only the latest turn offers any
 
