@@ -1,59 +1,21 @@
-"""Which plain signs of danger a message asserts: said of now and of a person, and not denied, supposed, remembered or asked about.
+"""Which words of a sentence are said of now and of a person, and not denied, supposed, remembered or asked about.
 
 The manner of ConText (Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002): a cue reaches over its clause, forward, backward or both
-ways, up to a word that ends its reach. Signs and cues are data that a clinician can read and extend
-(knowledge/content/danger_words.yml, assertion.yml).
+ways, up to a word that ends its reach. Cues are data that a clinician can read and extend (`assertion.yml`). Only rules ask here: what makes a
+danger worse, what a tool was told.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Dict, List, NamedTuple, Tuple
+from typing import List, Tuple
 
-from components.clauses import sentences
 from knowledge import reading_schema as schema
 from knowledge.files import read
 from knowledge.settings import CONTENT
 
 _CLAUSE_END = re.compile(r"[,:()]|\s[-–—]+\s")
-
-
-class Sign(NamedTuple):
-    """One plain sign in a message.
-
-    Attributes:
-        flag: the red flag that it is a sign of.
-        words: as they were written.
-        taken_out_by: the cues that take it out of the here and now (`negated`, `historical`, `hypothetical`, `asked`, `other`,
-            `recovered`); none where it is asserted.
-    """
-
-    flag: str
-    words: str
-    taken_out_by: Tuple[str, ...]
-
-    @property
-    def asserted(self) -> bool:
-        """Whether it is said of now."""
-        return not self.taken_out_by
-
-
-@lru_cache(maxsize=64)  # the screen asks for the same message's and its parts' more than once
-def signs(text: str) -> Tuple[Sign, ...]:
-    """Every plain sign in a message, in order, each with what takes it out of the here and now."""
-    whole = sentences(text)
-    everywhere = {name for name, _ in _cues("message") if any(_.search(one) for one in whole)}
-    return tuple(sign for one in whole for sign in _signs_in(one, everywhere))
-
-
-def _signs_in(sentence: str, everywhere: set) -> List[Sign]:
-    found = []
-    for flag, pattern in _flags().items():
-        for match in pattern.finditer(sentence):
-            out = sorted(everywhere | set(taken_out_by(sentence, match.start(), match.end())))
-            found.append((match.start(), Sign(flag, match.group(), tuple(out))))
-    return [sign for _, sign in sorted(found, key=lambda one: one[0])]
 
 
 def taken_out_by(sentence: str, start: int, end: int) -> List[str]:
@@ -80,12 +42,6 @@ def _whole_words(words: str) -> re.Pattern:
 @lru_cache(maxsize=1)
 def _rules() -> schema.Assertion:
     return read(CONTENT / "assertion.yml", schema.Assertion)
-
-
-@lru_cache(maxsize=1)
-def _flags() -> Dict[str, re.Pattern]:
-    words = read(CONTENT / "danger_words.yml", schema.DangerWords).signs
-    return {flag: _whole_words("|".join(own)) for flag, own in words.items()}
 
 
 @lru_cache(maxsize=4)

@@ -49,11 +49,6 @@ def spellings_of(text: str) -> List[str]:
     return [text, bare or text]
 
 
-def without_pleasantries(text: str) -> str:
-    """The message without thanks, greetings and apologies, which can drown what is said between them."""
-    return " ".join(one for one in sentences(text) if not _PLEASANTRY.match(one))
-
-
 def statements_of(text: str) -> str:
     """The message without its questions and pleasantries; empty where nothing, or everything, is left."""
     whole = sentences(text)
@@ -63,12 +58,3 @@ def statements_of(text: str) -> str:
         if not one.rstrip().endswith("?") and not _QUESTION.match(one) and not _PLEASANTRY.match(one)
     ]
     return " ".join(kept) if kept and len(kept) < len(whole) else ""
-
-
-def parts_of(text: str) -> List[str]:
-    """Sentences and contrasted clauses of at least MIN_WORDS words; empty where the message is one plain sentence."""
-    found = [piece.strip(" ,-–") for sentence in sentences(text) for piece in _TURNS.split(sentence)]
-    whole = [piece for piece in dict.fromkeys(found) if len(piece.split()) >= MIN_WORDS]
-    if len(whole) > MAX_PARTS:
-        whole = whole[: MAX_PARTS // 2] + whole[-(MAX_PARTS // 2) :]
-    return [piece for piece in whole if piece != text.strip()]

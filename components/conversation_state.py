@@ -179,6 +179,11 @@ class Conversation:
         """Whether a message is the plain answer to the open check that is believed."""
         return (says_yes if _settled_by(self.pending_check or {}) == "yes" else says_no)(text)
 
+    def is_confirmed_by(self, text: str) -> bool:
+        """Whether a message begins with the answer that makes the open check a danger."""
+        other = {"yes": "no", "no": "yes"}[_settled_by(self.pending_check or {})]
+        return bool(_STARTS[other].match(text))
+
     def is_settled_at_the_start_of(self, text: str) -> bool:
         """Whether a message begins with that answer; what follows has to be looked at."""
         return bool(_STARTS[_settled_by(self.pending_check or {})].match(text))

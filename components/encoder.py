@@ -17,8 +17,8 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).resolve().parent / "encoder_weights"
-GRAPH = FOLDER / "bedside-minilm-4.onnx"
-GRAPH_SHA256 = "fe3adb2ecce0e3e1a7b135c9c6494846cb7edbe4d174edea53b921d808a576d2"
+GRAPH = FOLDER / "bedside-minilm-5.onnx"
+GRAPH_SHA256 = "fc4b877170b91109c3af518ab25aca6662df6dab7930f48fc232005ff37cb4c3"
 TOKENIZER = FOLDER / "tokenizer.json"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 

@@ -19,6 +19,7 @@ ASKED = "asked_topics"  # the key under which the intents that a message asks fo
 UNSURE = "nlu_fallback"
 OFFERED = 3  # topics that are offered to one who was not understood (actions/clarify.py)
 MOST_WORDS = 12  # a longer message says itself what it is about
+LONGEST_CHOICE = 60  # characters; whoever writes more does not only pick one of two
 BACK = 4  # messages back in which the last question is looked for
 
 
@@ -43,6 +44,8 @@ def last_asked(tracker: Optional[DialogueStateTracker]) -> Optional[Asked]:
 
 def pointed_at(text: str, tracker: Optional[DialogueStateTracker]) -> Optional[str]:
     """The full id of the question that a message picks out of those named just before: "2", "the first one", "the latter"."""
+    if len(text) > LONGEST_CHOICE:
+        return None
     offered = _offered(tracker)
     if len(offered) < 2:
         return None

@@ -40,7 +40,10 @@ from components.topic_reader import TopicReader
 from knowledge.topic_ids import ASK, OUT_OF_SCOPE, is_question, topic_of_intent, topic_of_question
 
 RED_FLAG = "red_flag"
-REPAIRED = "repaired_text"  # the key under which a message without its slips stands, where it had any
+DIALOGUES = (
+    "dialogue",
+    "turns",
+)  # kinds of examples: a question behind others; ordinary life or a danger told over several turns
 TALK = 0.7  # share from which a message is surely no question about the medicine
 SHORT = 120  # characters; what is put together stays within what people write
 INTENT_RANKING = "intent_ranking"
@@ -173,8 +176,6 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
                 message.set(INTENT, {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}, add_to_output=True)
                 continue
             typed, text = text, text if own_wording.worded(text) else self.spelling.repaired(text)
-            if text != typed:
-                message.set(REPAIRED, text)
             vector = sentence_vector(message) if text == typed else self._encoder.encode([text])[0]
             understood = self._understood(text, vector, tracker)
             ranking, asked = self._ranking(understood.shares), understood.asked
@@ -312,7 +313,7 @@ def question_of(example: Message) -> Optional[str]:
 
 def is_dialogue(example: Message) -> bool:
     """Whether a training example is what was said over several turns, with the intent of the last."""
-    return ((example.get("metadata") or {}).get("intent") or {}).get("kind") == "dialogue"
+    return ((example.get("metadata") or {}).get("intent") or {}).get("kind") in DIALOGUES
 
 
 def _certain(index: int, of: int) -> np.ndarray:

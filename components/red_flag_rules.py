@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
 from components.assertion import taken_out_by
 from components.clauses import sentences
@@ -60,14 +60,15 @@ def _pattern(name: str) -> re.Pattern:
 
 
 def read_by_rules(text: str) -> Optional[Finding]:
-    """What the sums say: too many tablets at once, or more than the daily limit; None where they say nothing."""
+    """What the sums say: too many tablets at once, or more than the daily limit; None where they say nothing. They only ask: a sum can't tell a
+    telephone number from a dose, or whose tablets they were."""
     for clause in re.split(r"[.!?;\n]+", text):
         if _many_at_once(clause):
-            return Finding("danger", "emergency", ["overdose"], "rule: many tablets at once", 1.0)
+            return Finding("check", "emergency", ["overdose"], "rule: many tablets at once", 1.0)
     for clause in re.split(r"[.!?;\n]+", text):
         daily = daily_dose_mg(clause)
         if daily is not None and daily > _daily_limit_mg() and _is_taken(clause):
-            return Finding("danger", "urgent", ["dose_above_max"], f"rule: {daily:g} mg a day", 1.0)
+            return Finding("check", "urgent", ["dose_above_max"], f"rule: {daily:g} mg a day", 1.0)
     return None
 
 
@@ -90,24 +91,6 @@ def stepped_up_level(finding: Finding, said: Sequence[str]) -> Finding:
             ordered = sorted(dict.fromkeys(flags), key=list(red_flag_levels()).index)
             return finding._replace(level="emergency", flags=ordered, trigger=f"{finding.trigger}, stepped up")
     return finding
-
-
-def without_calm(text: str) -> str:
-    """The text without ordinary things that only sound like a danger ("I want to stop taking it"); the whole of it where it says more that makes
-    them count."""
-    plain = re.sub(r"[\u2018\u2019]", "'", text)  # one character for one, so that places stay
-    for says, unless in _calm():
-        if not unless.search(plain):
-            plain = says.sub(" ", plain)
-    return plain if len(plain) < len(text) else text
-
-
-@lru_cache(maxsize=1)
-def _calm() -> List[Tuple[re.Pattern, re.Pattern]]:
-    return [
-        (re.compile(rf"\b(?:{one.says})", re.IGNORECASE), re.compile(rf"\b(?:{one.unless})", re.IGNORECASE))
-        for one in _rules().calm
-    ]
 
 
 def makes_worse(flags: Sequence[str], text: str) -> bool:

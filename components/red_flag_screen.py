@@ -24,13 +24,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components import conversation_state as state
 from components.answered_beside import intents_beside
-from components.assertion import signs
 from components.clauses import TURN, statements_of
 from components.danger_model import DangerModel
 from components.danger_reader import DangerReader
 from components.encoder import SentenceEncoder, shared_encoder
 from components.follow_up import ASKED, QUESTIONS, pointed_at
-from components.intent_classifier import INTENT_RANKING, REPAIRED, is_dialogue, sentence_vector
+from components.intent_classifier import INTENT_RANKING, is_dialogue, sentence_vector
 from components.red_flag_rules import (
     Finding,
     makes_worse,
@@ -68,11 +67,6 @@ class RedFlagScreen(GraphComponent):
             "word_alpha": 1e-5,
             "threshold": 0.2,
             "check_threshold": 0.06,
-            "asserted_threshold": 0.15,
-            "taken_out_threshold": 0.6,
-            "part_threshold": 0.95,
-            "asserted_part_threshold": 0.7,
-            "part_needs_whole": 0.05,
             "context_threshold": 0.4,
             "hint_threshold": 0.1,
             "emergency_share": 0.45,
@@ -103,17 +97,18 @@ class RedFlagScreen(GraphComponent):
         return cls(config, model_storage, resource, shared_encoder())
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns from all examples: those of data/nlu/red_flags/ name their flag, all others what they are about.
+        """Learns from all examples, over several turns too: those of danger name their flag, all others what they are about.
 
         Dangers and hard negatives are learned without their questions too, as the screen reads them: most harmless messages end in a
         question, and what stands before it is as harmless alone.
         """
-        examples = [one for one in training_data.intent_examples if one.get(TEXT) and not is_dialogue(one)]
+        examples = [one for one in training_data.intent_examples if one.get(TEXT)]
         about = [(one.get("metadata") or {}).get("intent") or {} for one in examples]
         texts, intents = [one.get(TEXT) for one in examples], [one.get(INTENT) for one in examples]
         vectors = [sentence_vector(one) for one in examples]
         for one, its in list(zip(examples, about, strict=True)):
-            statements = statements_of(one.get(TEXT)) if its.get("flag") or its.get("kind") else ""
+            shortened = (its.get("flag") or its.get("kind")) and not is_dialogue(one)
+            statements = statements_of(one.get(TEXT)) if shortened else ""
             if statements:
                 texts.append(statements)
                 vectors.append(self._encoder.encode([statements])[0])
@@ -154,7 +149,7 @@ class RedFlagScreen(GraphComponent):
 
     def _screen(self, message: Message, tracker: Optional[DialogueStateTracker]) -> None:
         before, text = state.Conversation(tracker), message.get(TEXT) or ""
-        own = self._reader.read(text, message.get(REPAIRED) or "")
+        own = self._reader.read(text)
         if own and _is_a_figure_for_a_tool(text, before) and not read_by_rules(text):
             own = own._replace(kind="none", score=0.0)  # "one and a half, three times a day" was asked for
         if own and _only_points(text, tracker, before) and not read_by_rules(text):
@@ -194,7 +189,7 @@ class RedFlagScreen(GraphComponent):
 
     def in_conversation(self, own: Finding, text: str, before: state.Conversation) -> Optional[Finding]:
         """What the message tells of, in the light of what was said before; None where it is nothing."""
-        may_be_over = own.score < self._config["still_dangerous"] and not any(sign.asserted for sign in signs(text))
+        may_be_over = own.score < self._config["still_dangerous"]
         if before.open_emergency and may_be_over and self._is_over(text):
             return Finding("over", "none", [], "the person says that it is over", 1.0)
         if before.told_of_a_stop and (state.says_yes(text) or makes_worse([STOPPED], text)):
@@ -215,7 +210,7 @@ class RedFlagScreen(GraphComponent):
 
     def _after_check(self, text: str, own: Finding, before: state.Conversation) -> Optional[Finding]:
         """What follows a check question: the answer that settles it is believed, a plain other question leaves it open, thanks for the answer
-        that was given with it are thanks, all else escalates."""
+        that was given with it are thanks, all else escalates; after a faint doubt only what confirms it does."""
         pending = before.pending_check
         assert pending is not None
         harmless = own.score < self._config["hint_threshold"]
@@ -223,6 +218,9 @@ class RedFlagScreen(GraphComponent):
             return None
         thanked = bool(pending.get(state.BESIDE)) and state.says_thanks(text)
         if harmless and (thanked or state.asks(text) or self._is_explained_away(text, before)):
+            return None
+        faint = pending.get("score", 1.0) < self._config["hint_threshold"]
+        if harmless and faint and not before.is_confirmed_by(text):
             return None
         return Finding(
             "danger", pending["level"], pending["flags"], "the answer to a check question", 1.0, pending.get("lead")
@@ -240,13 +238,13 @@ class RedFlagScreen(GraphComponent):
         if before.open_emergency or not before.recent or _is_a_figure_for_a_tool(text, before):
             return None
         joined = TURN.join([*before.recent, text])
+        together, alone = self._model.read([joined, TURN.join(before.recent)])
+        if together.score >= self._config["context_threshold"] and alone.score < together.score:
+            return self._reader.named(together, "danger", "the classifier, over several messages")
         by_rule = read_by_rules(joined)
         if by_rule and not any(read_by_rules(one) for one in before.recent):
             return by_rule._replace(trigger=f"{by_rule.trigger}, over several messages")
-        together, alone = self._model.read([joined, TURN.join(before.recent)])
-        if together.score < self._config["context_threshold"] or alone.score >= together.score:
-            return None
-        return self._reader.named(together, "danger", "the classifier, over several messages")
+        return None
 
     def _whole(self, finding: Finding, text: str, before: state.Conversation) -> Finding:
         """The finding with its level stepped up where something else in the conversation makes it an emergency."""

@@ -24,7 +24,6 @@ READ_WITH: Dict[str, Type[Any]] = {
     "people.yml": schema.People,
     "regions.yml": schema.Regions,
     "red_flag_rules.yml": reading_schema.RedFlagRules,
-    "danger_words.yml": reading_schema.DangerWords,
     "assertion.yml": reading_schema.Assertion,
     "follow_ups.yml": reading_schema.FollowUps,
     "languages.yml": reading_schema.Languages,

@@ -29,15 +29,6 @@ class StepUp(Strict):
     _compiles = validator("with_", allow_reuse=True)(_compiled)
 
 
-class Calm(Strict):
-    """An ordinary thing that sounds like a danger when read alone, and what keeps it in the reading."""
-
-    says: Text
-    unless: Text
-
-    _compiles = validator("says", "unless", allow_reuse=True)(_compiled)
-
-
 class RedFlagRules(Strict):
     """The words and figures of the screen's rules."""
 
@@ -49,7 +40,6 @@ class RedFlagRules(Strict):
     whole_supply: List[Text]
     not_now: List[Text]
     step_up: List[StepUp]
-    calm: List[Calm]
 
     _compiles = validator(
         "takes", "asks", "extra_dose", "took", "whole_supply", "not_now",
@@ -57,34 +47,20 @@ class RedFlagRules(Strict):
     )(_compiled)  # fmt: skip
 
 
-class DangerWords(Strict):
-    """The plain signs of each red flag, as regular expressions."""
-
-    signs: Dict[Text, conlist(Text, min_items=1)]  # type: ignore[valid-type]
-
-    @validator("signs")
-    def _every_flag(cls, signs: Dict[str, List[str]]) -> Dict[str, List[str]]:
-        if set(signs) != set(red_flag_levels()):
-            raise ValueError("must name every red flag of red_flags/, and nothing else")
-        for pattern in (one for own in signs.values() for one in own):
-            _compiled(pattern)
-        return signs
-
-
 class Cue(Strict):
     """Words that take a sign out of the here and now, and how far they reach."""
 
-    reach: Literal["forward", "backward", "both", "message"]
+    reach: Literal["forward", "backward", "both"]
     words: Text
 
     _compiles = validator("words", allow_reuse=True)(_compiled)
 
 
 class Assertion(Strict):
-    """All cues, by what they say of a sign."""
+    """All cues, by what they say of the words that they reach."""
 
     ends: Text
-    cues: Dict[Literal["negated", "historical", "hypothetical", "asked", "other", "recovered"], List[Cue]]
+    cues: Dict[Literal["negated", "historical", "hypothetical", "asked", "other"], List[Cue]]
 
     _compiles = validator("ends", allow_reuse=True)(_compiled)
 

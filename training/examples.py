@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TURN = " / "  # between a person's messages that are read together; components/clauses.py has the same
 SHORT = 160  # characters; what is put together stays within what people write
 FRAMED, SLIPPED, BARE, UNSTOPPED = 0.15, 0.12, 0.15, 0.2  # shares of the examples that are varied so
+RENAMED = 0.3  # of those that name another medicine: another of its class, so that the name itself teaches little
 UNASKED = (
     0.4  # of the dangers and hard negatives that end in a question: without it, a danger is one and a negative none
 )
@@ -41,7 +42,12 @@ class Example(NamedTuple):
     @property
     def may_lose_its_question(self) -> bool:
         """A danger or a hard negative, which stays one; what several questions and dialogues ask for would be lost."""
-        return bool(self.danger or (self.kind and self.kind not in ("dialogue", "double")))
+        return bool(self.danger or (self.kind and self.kind not in ("dialogue", "double", "turns")))
+
+    @property
+    def is_statement(self) -> bool:
+        """What tells something and asks nothing."""
+        return "statement" in self.shares and self.kind is None
 
 
 def read_examples(folder: Path = ROOT / "data" / "nlu") -> List[Example]:
@@ -87,6 +93,16 @@ def intent_of(topic: str) -> str:
     return f"ask_{topic}" if (ROOT / "data" / "nlu" / "topics" / f"{topic}.yml").is_file() else topic
 
 
+def _medicines_by_name() -> Dict[str, List[str]]:
+    """Each other medicine that the content knows by name, in lower case, with all of its class."""
+    path = ROOT / "knowledge" / "content" / "baclofen" / "en" / "medicines.yml"
+    found = {}
+    for one in yaml.safe_load(path.read_text(encoding="utf-8"))["classes"]:
+        names = [name for medicine in one.get("medicines", []) for name in medicine]
+        found.update({name.lower(): names for name in names if len(name) >= MIN_SLIP})
+    return found
+
+
 _QUESTION = re.compile(r"^\W*(?:(?:and|but|so|also|anyway|oh),?\s+)*(?:can|could|do|does|is|are|will|would|should|may|what|how|when|where|which|who|why|any)\b", re.IGNORECASE)  # fmt: skip
 
 
@@ -102,6 +118,9 @@ class Variation:
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)
         frames = _read("frames.yml")
+        self._medicines = _medicines_by_name()
+        named = sorted(self._medicines, key=len, reverse=True)
+        self._medicine = re.compile(rf"\b(?:{'|'.join(map(re.escape, named))})\b", re.IGNORECASE)
         self._before, self._after, self._joins = frames["before"], frames["after"], frames["joins"]
 
     def epoch(self, examples: List[Example], paired: float) -> List[Example]:
@@ -113,6 +132,8 @@ class Variation:
         text = one.text
         if one.may_lose_its_question and self._chance.random() < UNASKED:
             text = statements_of(text) or text
+        if self._chance.random() < RENAMED:
+            text = self._medicine.sub(lambda name: self._chance.choice(self._medicines[name[0].lower()]), text)
         if self._chance.random() < FRAMED:
             text = self._framed(text)
         if self._chance.random() < SLIPPED:
@@ -152,9 +173,10 @@ class Variation:
         dangers = [one for one in short if one.danger]
         questions = [one for one in short if one.is_question]
         negatives = [one for one in short if one.kind and not one.danger]
+        statements = [one for one in short if one.is_statement]
         kinds = [
-            (0.35, dangers, questions, 0.6), (0.1, dangers, negatives, 0.5),
-            (0.2, negatives, questions, 0.6), (0.2, questions, questions, 1.0),
+            (0.25, dangers, questions, 0.6), (0.1, dangers, negatives, 0.5), (0.1, dangers, statements, 0.5),
+            (0.15, negatives, questions, 0.6), (0.1, questions, statements, 0.4), (0.2, questions, questions, 1.0),
         ]  # fmt: skip
         made = [
             self._joined(self._chance.choice(first), self._chance.choice(second), in_order)
@@ -162,10 +184,8 @@ class Variation:
             for _ in range(int(share * count))
         ]
         for _ in range(int(0.15 * count)):
-            earlier, last = (
-                self._chance.choice(questions),
-                self._chance.choice(self._chance.choice([dangers, questions])),
-            )
+            earlier = self._chance.choice(self._chance.choice([questions, statements]))
+            last = self._chance.choice(self._chance.choice([dangers, questions, statements]))
             made.append(last._replace(text=earlier.text + TURN + last.text))
         return made
 
@@ -173,7 +193,7 @@ class Variation:
         one, two = (first, second) if self._chance.random() < in_order else (second, first)
         stop = "" if one.text[-1:] in ".!?" else self._chance.choice([".", "", ",", " ...", "."])
         text = f"{one.text}{stop} {self._chance.choice(self._joins)}{two.text}"
-        if first.danger:
-            return Example(text, first.shares, 1.0, first.author, first.kind)
+        if first.danger or second.is_statement:
+            return Example(text, first.shares, first.danger, first.author, first.kind)
         labels = [next(iter(first.shares)), next(iter(second.shares))]
         return Example(text, {label: labels.count(label) / 2 for label in labels}, 0.0, first.author, first.kind)

@@ -6,7 +6,7 @@ labels (questions, conversation ids, red flags) and a binary head for danger. A 
 them: it is all that double questions are labelled with. Several runs that differ in their seed are averaged,
 weight by weight: better than each of them, at no cost in use (Wortsman et al. 2022, arXiv:2203.05482).
 
-    python training/tune_encoder.py --base <folder of the original model> --out var/tuned.safetensors --seeds 0,1 [--without j,k]
+    python training/tune_encoder.py --base <folder of the original model> --out var/tuned.safetensors --seeds 0,1 [--start var/shipped.safetensors] [--without j,k]
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import argparse
 import random
 import time
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict, List, Optional
 
 import numpy as np
 import torch
 from examples import Example, Variation, read_examples
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import AutoTokenizer, BertModel
 
@@ -28,6 +28,7 @@ BATCH, MAX_TOKENS, SCALE, SMOOTHING = 32, 96, 10.0, 0.1
 RATE, HEAD_RATE, WARM_UP, LAST = 2e-4, 3e-3, 100, 0.05
 EPOCHS, PAIRED = 5, 0.4
 TOPIC_WEIGHT = 0.5  # of the topic beside its question
+TINY = 1e-9  # of a share, before its logarithm
 ASK, QUESTION = "ask_", "/"  # begins a topic's intent; stands before a question's id in a retrieval intent
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 BATCHES_OF_LIKE_LENGTH = 20
@@ -36,11 +37,14 @@ BATCHES_OF_LIKE_LENGTH = 20
 class Tuner:
     """The encoder with its two heads."""
 
-    def __init__(self, base: Path, labels: List[str]) -> None:
+    def __init__(self, base: Path, labels: List[str], start: Optional[Path] = None) -> None:
         self.labels = {label: number for number, label in enumerate(labels)}
-        self.members = membership(labels)
+        self.topics = {topic: number for number, topic in enumerate(sorted({topic_of(label) for label in labels}))}
+        self.members = membership(labels, self.topics)
         self.tokenizer = AutoTokenizer.from_pretrained(base)
         self.encoder = BertModel.from_pretrained(base, add_pooling_layer=False)
+        if start:
+            self.encoder.load_state_dict(load_file(str(start)), strict=False)
         self.encoder.embeddings.word_embeddings.weight.requires_grad = False
         self.which, self.any = nn.Linear(384, len(self.labels)), nn.Linear(384, 1)
         for part in (self.encoder, self.which, self.any):
@@ -59,22 +63,24 @@ class Tuner:
         """Cross-entropy of what each example is labelled with and of its topic, plus the binary loss."""
         vectors = self.embed([one.text for one in batch])
         shares = torch.log_softmax(self.which(vectors) * SCALE, dim=1)
-        losses = []
-        for row, one in enumerate(batch):
-            told = [share * self._of(shares[row], label) for label, share in one.shares.items()]
-            topics = [share * self._of(shares[row], topic_of(label)) for label, share in one.shares.items()]
-            losses.append(-(sum(told) + TOPIC_WEIGHT * sum(topics)) / (1 + TOPIC_WEIGHT))
-        which = (1 - SMOOTHING) * torch.stack(losses).mean() - SMOOTHING * shares.mean()
+        topics = torch.log(torch.exp(shares) @ self.members + TINY)
+        told = torch.stack([self._wanted(one) for one in batch]).to(DEVICE)
+        of_topics = (told[:, : self.members.shape[0]] @ self.members) + told[:, self.members.shape[0] :]
+        losses = -(told[:, : self.members.shape[0]] * shares).sum(1) - TOPIC_WEIGHT * (of_topics * topics).sum(1)
+        # Double questions are labelled with their topics alone.
+        losses = losses - (told[:, self.members.shape[0] :] * topics).sum(1)
+        which = (1 - SMOOTHING) * losses.mean() / (1 + TOPIC_WEIGHT) - SMOOTHING * shares.mean()
         danger = torch.tensor([one.danger for one in batch], device=DEVICE)
         return which + nn.functional.binary_cross_entropy_with_logits(self.any(vectors).squeeze(-1) * SCALE, danger)
 
-    def _of(self, shares: torch.Tensor, label: str) -> torch.Tensor:
-        """The logarithm of a label's share; of a topic that of all its questions together."""
-        if label in self.labels:
-            return shares[self.labels[label]]
-        return torch.logsumexp(shares[self.members[label]], dim=0)
+    def _wanted(self, one: Example) -> torch.Tensor:
+        """What an example is labelled with: a share for each label, then for each topic that is named without its question."""
+        wanted = torch.zeros(self.members.shape[0] + self.members.shape[1])
+        for label, share in one.shares.items():
+            wanted[self.labels[label] if label in self.labels else self.members.shape[0] + self.topics[label]] += share
+        return wanted
 
-    def run(self, examples: List[Example], variation: Variation, epochs: int) -> None:
+    def run(self, examples: List[Example], variation: Variation, epochs: int, rate: float, paired: float) -> None:
         """All epochs, the rate rising at first and then falling in a line."""
         tuned = [one for one in self.encoder.parameters() if one.requires_grad]
         heads = [*self.which.parameters(), *self.any.parameters()]
@@ -82,11 +88,11 @@ class Tuner:
         self.encoder.train()
         start, done = time.time(), 0
         for number in range(epochs):
-            batches = _batches(variation.epoch(examples, PAIRED))
+            batches = _batches(variation.epoch(examples, paired))
             for step, batch in enumerate(batches):
                 done = number * len(batches) + step
                 factor = min(1.0, (done + 1) / WARM_UP) * max(LAST, 1 - done / (epochs * len(batches)))
-                optimiser.param_groups[0]["lr"], optimiser.param_groups[1]["lr"] = RATE * factor, HEAD_RATE * factor
+                optimiser.param_groups[0]["lr"], optimiser.param_groups[1]["lr"] = rate * factor, HEAD_RATE * factor
                 loss = self.loss(batch)
                 optimiser.zero_grad()
                 loss.backward()
@@ -102,13 +108,12 @@ def topic_of(label: str) -> str:
     return label.partition(QUESTION)[0]
 
 
-def membership(labels: List[str]) -> Dict[str, torch.Tensor]:
-    """The places of each topic's questions among the labels."""
-    found: Dict[str, List[int]] = {}
+def membership(labels: List[str], topics: Dict[str, int]) -> torch.Tensor:
+    """Which label belongs to which topic; one that is no question is a topic of its own. 1.0 or 0.0, (labels, topics)."""
+    found = torch.zeros(len(labels), len(topics), device=DEVICE)
     for number, label in enumerate(labels):
-        if QUESTION in label:
-            found.setdefault(topic_of(label), []).append(number)
-    return {topic: torch.tensor(numbers, device=DEVICE) for topic, numbers in found.items()}
+        found[number, topics[topic_of(label)]] = 1.0
+    return found
 
 
 def _batches(examples: List[Example]) -> List[List[Example]]:
@@ -121,14 +126,16 @@ def _batches(examples: List[Example]) -> List[List[Example]]:
     return made
 
 
-def tune(base: Path, examples: List[Example], seed: int, epochs: int) -> Dict[str, torch.Tensor]:
+def tune(options: argparse.Namespace, examples: List[Example], seed: int) -> Dict[str, torch.Tensor]:
     """One run; answers the encoder's weights. The heads are left: `rasa train` fits its own."""
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
     named = {label for one in examples for label in one.shares}
-    tuner = Tuner(base, sorted(label for label in named if not label.startswith(ASK) or QUESTION in label))
-    tuner.run(examples, Variation(seed), epochs)
+    tuner = Tuner(
+        options.base, sorted(label for label in named if not label.startswith(ASK) or QUESTION in label), options.start
+    )
+    tuner.run(examples, Variation(seed), options.epochs, options.rate, options.paired)
     return {name: value.contiguous().cpu().clone() for name, value in tuner.encoder.state_dict().items()}
 
 
@@ -141,17 +148,22 @@ def main() -> None:
     """Command line: see the module."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", type=Path, required=True, help="folder of the original model (the package's `model`)")
+    parser.add_argument("--start", type=Path, help="tuned weights to go on from (training/shipped_encoder.py)")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--without", default="", help="authors left out, to validate on them")
     parser.add_argument("--seeds", default="0,1")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument(
+        "--rate", type=float, default=RATE, help="of learning at its highest; half of it or less from tuned weights"
+    )
+    parser.add_argument("--paired", type=float, default=PAIRED, help="pairs put together, for each example")
     options = parser.parse_args()
     without = options.without.split(",")
     examples = [one for one in read_examples() if one.author not in without]
     options.out.parent.mkdir(parents=True, exist_ok=True)
     runs = []
     for seed in options.seeds.split(","):
-        runs.append(tune(options.base, examples, int(seed), options.epochs))
+        runs.append(tune(options, examples, int(seed)))
         save_file(runs[-1], str(options.out.with_suffix(f".{seed}.safetensors")))
     save_file(average(runs), str(options.out))
 

@@ -1,4 +1,4 @@
-"""Which signs a message asserts of now, and what takes the others out of it."""
+"""Which words are said of now, and what takes others out of it."""
 
 from __future__ import annotations
 
@@ -6,55 +6,49 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.assertion import signs
+from components.assertion import taken_out_by
+
+
+def cues(sentence: str, words: str) -> list:
+    start = sentence.index(words)
+    return taken_out_by(sentence, start, start + len(words))
 
 
 @pytest.mark.parametrize(
-    ("text", "flag"),
+    ("sentence", "words"),
     [
-        ("He is convulsing on the floor", "seizure"),
-        ("she cant breathe", "breathing"),
-        ("no wheeze, but my lips have doubled in size", "allergic_reaction"),
-        ("I ran out of baclofen yesterday", "stopped_suddenly"),
-        ("I've been vomiting since noon", "cannot_keep_down"),
-        ("Sorry to ask. He won't wake up. Can I give him water?", "unresponsive"),
-        ("my wee is brown like cola", "muscle_breakdown"),
+        ("he is burning up", "burning up"),
+        ("no wheeze, but my lips have doubled in size", "lips"),
+        ("I ran out yesterday and now I'm shaking", "shaking"),
+        ("not sleepy, though very stiff", "stiff"),
     ],
 )
-def test_what_is_said_of_now_is_asserted(text, flag):
-    assert flag in {sign.flag for sign in signs(text) if sign.asserted}
+def test_what_is_said_of_now_is_not_taken_out(sentence, words):
+    assert cues(sentence, words) == []
 
 
 @pytest.mark.parametrize(
-    ("text", "cue"),
+    ("sentence", "words", "cue"),
     [
-        ("I have not had any chest pain", "negated"),
-        ("no wheeze at all", "negated"),
-        ("I fainted years ago", "historical"),
-        ("what if I ran out on holiday", "hypothetical"),
-        ("does it turn your wee brown?", "asked"),
-        ("in the film she stopped breathing", "other"),
-        ("He fainted at work but the hospital checked him and he's fine now", "recovered"),
+        ("I have not had any chest pain", "chest pain", "negated"),
+        ("no wheeze at all", "wheeze", "negated"),
+        ("I fainted years ago", "fainted", "historical"),
+        ("what if I ran out on holiday", "ran out", "hypothetical"),
+        ("does it turn your wee brown?", "brown", "asked"),
+        ("in the film she stopped breathing", "stopped breathing", "other"),
     ],
 )
-def test_what_is_not_said_of_now_is_not(text, cue):
-    found = signs(text)
-    assert found
-    assert all(cue in sign.taken_out_by for sign in found)
+def test_what_is_not_said_of_now_is(sentence, words, cue):
+    assert cue in cues(sentence, words)
 
 
 def test_a_denial_reaches_over_its_own_phrase_alone():
-    by_flag = {sign.flag: sign for sign in signs("no chest pain, no fever, but he passed out")}
-    assert not by_flag["heart"].asserted
-    assert not by_flag["unexplained_fever"].asserted
-    assert by_flag["unresponsive"].asserted
+    sentence = "no chest pain, no fever, but he passed out"
+    assert cues(sentence, "chest pain") and cues(sentence, "fever")
+    assert not cues(sentence, "passed out")
 
 
-def test_an_ordinary_question_has_no_sign():
-    assert signs("can I take baclofen with milk") == ()
-    assert signs("") == ()
-
-
-@given(st.text(max_size=200))
-def test_no_text_breaks_it(text):
-    assert all(sign.words for sign in signs(text))
+@given(st.text(max_size=200), st.integers(0, 200), st.integers(0, 200))
+def test_no_text_breaks_it(text, one, other):
+    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    assert isinstance(taken_out_by(text, start, end), list)

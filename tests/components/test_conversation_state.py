@@ -6,7 +6,6 @@ import pytest
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.clauses import parts_of
 from components.conversation_state import (
     RECENT,
     RECENT_SECONDS,
@@ -114,22 +113,6 @@ def test_recent_messages_are_few_and_of_this_time():
 def test_no_tracker_is_an_empty_conversation():
     assert Conversation(None).recent == []
     assert Conversation(None).open_emergency is None
-
-
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("can I drink", []),
-        ("She is asleep. I can't wake her up.", ["She is asleep", "I can't wake her up"]),
-        (
-            "no wheeze at all, but my lips have doubled in size",
-            ["no wheeze at all", "my lips have doubled in size"],
-        ),
-        ("", []),
-    ],
-)
-def test_a_message_is_split_into_what_can_stand_alone(text, parts):
-    assert [part.rstrip(".") for part in parts_of(text)] == parts
 
 
 @pytest.mark.parametrize("text", ["no, he is not right", "no she's not fine", "no, not ok", "no i'm not fine now"])

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from components.plain_text import LONGEST_FIGURE, plain
-from components.red_flag_rules import read_by_rules, without_calm
+from components.red_flag_rules import read_by_rules
 from components.tool_danger import told_to_a_tool
 from tools.daily_dose import daily_dose_mg
 from tools.effects import find_effects
@@ -30,7 +30,7 @@ HARD = {
 @pytest.mark.parametrize("hard", HARD.values(), ids=HARD)
 @pytest.mark.parametrize(
     "reader",
-    [read_by_rules, daily_dose_mg, read_times, taken_for, mg_a_day, read_figures, find_effects, without_calm],
+    [read_by_rules, daily_dose_mg, read_times, taken_for, mg_a_day, read_figures, find_effects],
     ids=lambda reader: reader.__name__,
 )
 def test_no_message_holds_a_reader_up(reader, hard):

@@ -67,6 +67,14 @@ TALKED_DOWN = {
     "exclamation": lambda text: f"{text}!!!!!!",
     "a slip in a long word": lambda text: slip(text, 1),
     "slips in two long words": lambda text: slip(text, 2),
+    "typographic quotes": lambda text: text.replace("'", "\u2019"),
+    "fullwidth letters": lambda text: "".join(chr(ord(one) + 0xFEE0) if one.isalnum() else one for one in text),
+    "bold letters": lambda text: "".join(chr(ord(one) - 97 + 0x1D41A) if "a" <= one <= "z" else one for one in text),
+    "invisible characters in every word": lambda text: re.sub(r"(\w)(\w)", "\\1\u200b\\2", text),
+    "soft hyphens": lambda text: re.sub(r"(\w\w)(\w\w)", "\\1\u00ad\\2", text),
+    "letters of another alphabet": lambda text: text.replace("a", "\u0430").replace("o", "\u043e"),
+    "marks laid over the letters": lambda text: re.sub(r"([a-z])", "\\1\u0336", text),
+    "lines broken at will": lambda text: text.replace(" ", "\n", 2),
 }
 
 

@@ -46,7 +46,8 @@ def conversation(intent="greet", text="hello", **metadata):
 @pytest.mark.parametrize("topic", [one for one in conversation_ids() if one != "sources"])
 async def test_every_conversation_id_has_wording_and_payload(generator, topic):
     reply = await generator.generate(f"utter_{topic}", conversation(topic), "rest")
-    assert reply["custom"] == {"schema": 2, "type": "conversation", "topic": topic, "level": "none"}
+    told = {"statement": "help"}.get(topic, topic)  # the reply contract has no id for what only tells something
+    assert reply["custom"] == {"schema": 2, "type": "conversation", "topic": told, "level": "none"}
     assert "{" not in reply["text"]
 
 

@@ -10,7 +10,8 @@ from ruamel.yaml import YAML
 
 from knowledge.settings import ROOT
 
-EVALUATION = {file.stem: file for file in sorted((ROOT / "tests" / "evaluation").glob("*.yml"))}
+HELD_OUT = ROOT / "tests" / "evaluation"
+EVALUATION = {str(file.relative_to(HELD_OUT).with_suffix("")): file for file in sorted(HELD_OUT.rglob("*.yml"))}
 
 
 class Example(NamedTuple):

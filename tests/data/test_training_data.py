@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Iterator, List, Tuple
 
+import numpy as np
 import pytest
 from rapidfuzz import fuzz, process
 from ruamel.yaml import YAML
 
+from components.clauses import TURN
 from components.content_importer import responses
 from components.plain_text import plain
 from knowledge.settings import CONTENT, ROOT
@@ -20,6 +23,16 @@ ALMOST_THE_SAME = 95  # of rapidfuzz's ratio, 0 to 100: only punctuation or a le
 
 def yaml(*path: str) -> dict:
     return YAML(typ="safe").load(ROOT.joinpath(*path).read_text(encoding="utf-8"))
+
+
+def near(texts: List[str], others: List[str], least: int) -> Iterator[Tuple[int, int]]:
+    """The places of every two texts whose ratio is at least so much; a thousand texts at a time, for the memory's sake."""
+    for start in range(0, len(texts), 1000):
+        found = process.cdist(
+            texts[start : start + 1000], others, scorer=fuzz.ratio, score_cutoff=least, workers=2, dtype=np.uint8
+        )
+        for row, column in zip(*found.nonzero(), strict=True):
+            yield start + int(row), int(column)
 
 
 def rules() -> dict:
@@ -89,8 +102,7 @@ def test_there_are_enough_examples_by_enough_authors(topic):
 def test_no_example_is_almost_another_s_copy():
     """Near-duplicates make a model look better than it is, and teach it nothing."""
     texts = sorted({normal(one.text) for one in all_examples() if len(normal(one.text)) >= 12})
-    same = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=ALMOST_THE_SAME, workers=2)
-    pairs = [(texts[i], texts[j]) for i, j in zip(*same.nonzero(), strict=True) if i < j]
+    pairs = [(texts[i], texts[j]) for i, j in near(texts, texts, ALMOST_THE_SAME) if i < j]
     assert pairs == []
 
 
@@ -109,11 +121,8 @@ def test_examples_are_plain_text_already():
 def test_nothing_of_an_evaluation_set_is_trained_on(name):
     trained = {normal(one.text) for one in all_examples() if len(normal(one.text)) >= 12}
     held_out = {normal(text) for text in evaluation_texts(name)}
-    close = [
-        (text, near[0])
-        for text in sorted(held_out)
-        if len(text) >= 20 and (near := process.extractOne(text, trained, scorer=fuzz.ratio, score_cutoff=90))
-    ]
+    told, known = sorted(text for text in held_out if len(text) >= 20), sorted(trained)
+    close = {told[i]: known[j] for i, j in near(told, known, 90)}
     # Short searches ("baclofen half life") are worded alike by everybody; they may meet by chance, not in number.
     assert len(close) <= 0.02 * len(held_out), close
     assert len(held_out & trained) <= 0.02 * len(held_out)
@@ -133,6 +142,15 @@ def test_examples_have_an_intent_that_the_domain_knows():
 def test_rasa_knows_every_retrieval_intent_by_its_response():
     asked = {f"utter_{one.intent}" for one in all_examples() if one.question}
     assert asked == set(responses())
+
+
+def test_ordinary_life_is_told_by_many_voices_and_over_several_turns():
+    """A screen that has met nothing but dangers and questions takes an introduction for one of them."""
+    own = [one for one in all_examples() if one.intent == "statement"]
+    assert len(own) >= 6000 and len({one.author for one in own}) >= 8
+    over_turns = [one for one in all_examples() if one.kind == "turns"]
+    assert sum(bool(one.flag) for one in over_turns) >= 400 and sum(not one.flag for one in over_turns) >= 400
+    assert all(TURN in one.text for one in over_turns)
 
 
 def test_an_example_is_read_with_its_author():
