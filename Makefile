@@ -48,6 +48,9 @@ evaluate: setup-test model knowledge  ## Measure the understanding on messages i
 evaluate-answers: setup-test model  ## Measure what a person gets, over HTTP, on messages nobody trained on
 	$(PYTHON) -m scripts.evaluate_answers
 
+evaluate-life: setup-test model  ## Measure danger noticed and ordinary life left in peace, on messages in life's proportions
+	$(PYTHON) -m scripts.evaluate_life
+
 evaluate-peers: setup-test  ## Train other ways to understand on the same data, and measure them (half an hour)
 	$(PYTHON) -m scripts.evaluate_peers
 
@@ -83,4 +86,4 @@ knowledge: setup
 uv:
 	@command -v uv >/dev/null || test -x .tools/bin/uv || (echo "Fetching uv." && (PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 python3 -m pip install --quiet --target .tools uv || (python3 -m venv .tools/venv && .tools/venv/bin/pip install --quiet uv && mkdir -p .tools/bin && ln -sf ../venv/bin/uv .tools/bin/uv)))
 
-.PHONY: help run shell test test-faults train widget evaluate evaluate-answers evaluate-peers lock clean setup setup-test model knowledge uv
+.PHONY: help run shell test test-faults train widget evaluate evaluate-answers evaluate-life evaluate-peers lock clean setup setup-test model knowledge uv

@@ -45,7 +45,7 @@ class DangerReader:
     def _kind(self, text: str, score: float) -> str:
         if score >= self._settings["threshold"]:
             return "danger"
-        doubt = self._settings["hint_threshold" if len(text.split()) <= FEW_WORDS else "check_threshold"]
+        doubt = self._settings["few_words_threshold" if len(text.split()) <= FEW_WORDS else "check_threshold"]
         return "check" if score >= doubt else "none"
 
     def named(self, reading: Reading, kind: str, trigger: str) -> Finding:

@@ -67,6 +67,7 @@ class RedFlagScreen(GraphComponent):
             "word_alpha": 1e-5,
             "threshold": 0.2,
             "check_threshold": 0.06,
+            "few_words_threshold": 0.25,
             "context_threshold": 0.4,
             "hint_threshold": 0.1,
             "emergency_share": 0.45,

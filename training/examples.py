@@ -95,7 +95,7 @@ def intent_of(topic: str) -> str:
 
 def _medicines_by_name() -> Dict[str, List[str]]:
     """Each other medicine that the content knows by name, in lower case, with all of its class."""
-    path = ROOT / "knowledge" / "content" / "baclofen" / "en" / "medicines.yml"
+    (path,) = (ROOT / "knowledge" / "content").glob("*/en/medicines.yml")
     found = {}
     for one in yaml.safe_load(path.read_text(encoding="utf-8"))["classes"]:
         names = [name for medicine in one.get("medicines", []) for name in medicine]
