@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
 from components.assertion import taken_out_by
-from components.clauses import sentences
+from components.clauses import TURN, sentences
 from knowledge import reading_schema as schema
 from knowledge.files import read
 from knowledge.medicine import medicine
@@ -62,7 +62,7 @@ def _pattern(name: str) -> re.Pattern:
 def read_by_rules(text: str) -> Optional[Finding]:
     """What the sums say: too many tablets at once, or more than the daily limit; None where they say nothing. They only ask: a sum can't tell a
     telephone number from a dose, or whose tablets they were."""
-    for clause in re.split(r"[.!?;\n]+", text):
+    for clause in re.split(rf"[.!?;\n]+|{TURN}", text):  # what was swallowed at once is told in one breath
         if _many_at_once(clause):
             return Finding("check", "emergency", ["overdose"], "rule: many tablets at once", 1.0)
     for clause in re.split(r"[.!?;\n]+", text):
