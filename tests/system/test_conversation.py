@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 
 import pytest
@@ -210,8 +211,9 @@ def test_a_leading_slash_reaches_no_command(pair, typed):
     sender = f"slash-{typed}"
     pair.say("can I drink beer with baclofen", sender)
     assert pair.say(typed, sender)
-    # The conversation is still there, with its last answer, and no slot was set.
-    assert "have a drink" in only(pair.say("where did you get that information from", sender))["text"]
+    # The conversation is still there, with its last answer about the same thing, and no slot was set.
+    sources = only(pair.say("where did you get that information from", sender))["text"]
+    assert re.search("have a drink|about alcohol", sources)
 
 
 @pytest.mark.parametrize(
