@@ -164,6 +164,18 @@ class Conversation:
         return kept
 
     @property
+    def before(self) -> List[str]:
+        """What the next message is read behind, oldest first: the last messages, but none from before what was told as danger, or as over."""
+        kept: List[str] = []
+        for event in reversed(self._said[-RECENT:]):
+            old = self._said[-1].timestamp - event.timestamp > RECENT_SECONDS
+            if old or _found(event).get("kind") in ("danger", "over"):
+                break
+            if event.text:
+                kept.insert(0, event.text)
+        return kept
+
+    @property
     def pending_check(self) -> Optional[Dict[str, Any]]:
         """What the check question is about that is still open: asked last, or since when only other things were asked."""
         since: List[str] = []

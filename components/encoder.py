@@ -1,4 +1,6 @@
-"""Sentences to vectors: all-MiniLM-L6-v2, tuned to this domain, through onnxruntime, on one thread, without a network.
+"""Messages to vectors: all-MiniLM-L6-v2, tuned to this domain, through onnxruntime, on one thread, without a network.
+
+A message is the first segment; what the person wrote just before it is the second, so that one pass reads it in its conversation.
 
 The artefact and how it was made: `components/encoder_weights/README.md`.
 """
@@ -10,24 +12,24 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from typing import List, Sequence
+from typing import List, Optional, Sequence
 
 import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).resolve().parent / "encoder_weights"
-GRAPH = FOLDER / "bedside-minilm-5.onnx"
-GRAPH_SHA256 = "fc4b877170b91109c3af518ab25aca6662df6dab7930f48fc232005ff37cb4c3"
+GRAPH = FOLDER / "bedside-minilm-6.onnx"
+GRAPH_SHA256 = "71e1805bcf5479634042a480a73197baff43e1a4346c680551e6be33d326a5e5"
 TOKENIZER = FOLDER / "tokenizer.json"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 
 WIDTH = 384
-MAX_TOKENS = 128  # what the model was trained on; longer messages are read in windows
-WINDOW_STEP = 96  # neighbouring windows share a quarter
+MAX_TOKENS = 256  # of both segments: some 190 words; longer messages are read in windows
+MAX_BEFORE = 64  # of the second segment: its end
 MAX_WINDOWS = 4  # bounds the time for one message, whatever its length
-REMEMBERED = 64  # sentences
-MANY = 256  # sentences from which more than one core reads them: only training has so many
+REMEMBERED = 64  # messages
+MANY = 256  # messages from which more than one core reads them: only training has so many
 
 
 class EncoderError(Exception):
@@ -49,12 +51,13 @@ def checked(path: Path, sha256: str) -> Path:
 
 
 class SentenceEncoder:
-    """Encodes sentences as unit vectors of 384 floats."""
+    """Encodes messages as unit vectors of 384 floats."""
 
     def __init__(self) -> None:
         self._tokenizer = Tokenizer.from_file(str(checked(TOKENIZER, TOKENIZER_SHA256)))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
+        self._first, self._end = self._tokenizer.token_to_id("[CLS]"), self._tokenizer.token_to_id("[SEP]")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # a second thread spins a core and gains 1 ms
         options.inter_op_num_threads = 1
@@ -62,36 +65,47 @@ class SentenceEncoder:
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._vector = lru_cache(maxsize=REMEMBERED)(self._encode)
 
-    def encode(self, sentences: Sequence[str]) -> np.ndarray:
-        """One vector a sentence: float32 (sentences, 384), length 1. Long ones are read in windows and averaged.
+    def encode(self, messages: Sequence[str], before: Optional[Sequence[str]] = None) -> np.ndarray:
+        """One vector a message: float32 (messages, 384), length 1.
 
-        The last few sentences are remembered: the parts of one message are asked for by more than one component.
+        Args:
+            messages: what is read. Very long ones are read in windows and averaged.
+            before: what the person wrote just before each, its turns joined by `clauses.TURN`; "" where it was the first.
         """
-        if len(sentences) < MANY:
-            return np.stack([self._vector(one) for one in sentences])
+        earlier = before or [""] * len(messages)
+        if len(messages) < MANY:
+            return np.stack([self._vector(*one) for one in zip(messages, earlier, strict=True)])
         with ThreadPoolExecutor(os.cpu_count()) as threads:  # onnxruntime works outside Python's lock
-            return np.stack(list(threads.map(self._vector, sentences)))
+            return np.stack(list(threads.map(self._encode, messages, earlier)))
 
-    def _encode(self, sentence: str) -> np.ndarray:
-        mean = np.mean([self._run(ids) for ids in self._windows(sentence)], axis=0)
+    def _encode(self, message: str, before: str) -> np.ndarray:
+        earlier = self._ids(before)[-MAX_BEFORE:]
+        mean = np.mean([self._run(ids, earlier) for ids in self._windows(message, len(earlier))], axis=0)
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12))
 
-    def _windows(self, sentence: str) -> List[List[int]]:
-        """Token ids in windows of at most MAX_TOKENS. Of a very long text, its beginning and its end are kept."""
-        ids = self._tokenizer.encode(sentence).ids
-        if len(ids) <= MAX_TOKENS:
+    def _ids(self, text: str) -> List[int]:
+        return list(self._tokenizer.encode(text, add_special_tokens=False).ids) if text else []
+
+    def _windows(self, message: str, earlier: int) -> List[List[int]]:
+        """The message's token ids, in windows that leave room for the second segment. Neighbours share a quarter; of a very long text, its
+        beginning and its end are kept."""
+        ids, room = self._ids(message), MAX_TOKENS - (earlier + 3 if earlier else 2)
+        if len(ids) <= room:
             return [ids]
-        first, inner, last = ids[0], ids[1:-1], ids[-1]
-        room = MAX_TOKENS - 2
-        starts = list(range(0, max(1, len(inner) - room + WINDOW_STEP), WINDOW_STEP))
+        step = room * 3 // 4
+        starts = list(range(0, max(1, len(ids) - room + step), step))
         if len(starts) > MAX_WINDOWS:
             starts = starts[: MAX_WINDOWS // 2] + starts[-(MAX_WINDOWS // 2) :]
-        return [[first, *inner[start : start + room], last] for start in starts]
+        return [ids[start : start + room] for start in starts]
 
-    def _run(self, row: List[int]) -> np.ndarray:
+    def _run(self, ids: List[int], earlier: List[int]) -> np.ndarray:
         """The vector of one row of token ids, run alone: in 8 bits it would depend on what it is batched with."""
-        ids = np.array([row], dtype=np.int64)
-        return np.asarray(self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0])
+        second = [*earlier, self._end] if earlier else []
+        row = np.array([[self._first, *ids, self._end, *second]], dtype=np.int64)
+        segments = np.zeros_like(row)
+        segments[0, len(ids) + 2 :] = 1
+        fed = {"input_ids": row, "token_type_ids": segments, "attention_mask": np.ones_like(row)}
+        return np.asarray(self._session.run(None, fed)[0][0])
 
 
 @lru_cache(maxsize=1)

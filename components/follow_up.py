@@ -1,10 +1,11 @@
-"""Which messages lean on what was asked before: "and for kids?", "why though". The rules are content (follow_ups.yml)."""
+"""Messages that hold no words of their own subject: "why though", "the second one". The rules are content (follow_ups.yml); all else that leans on what
+was said before is read together with it (`reader.py`)."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import FrozenSet, List, NamedTuple, Optional
+from typing import List, NamedTuple, Optional
 
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -12,13 +13,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from knowledge import reading_schema as schema
 from knowledge.files import read
 from knowledge.settings import CONTENT
-from knowledge.topic_ids import ASK, topic_of_intent
+from knowledge.topic_ids import ASK
 
 QUESTIONS = "questions"  # the key under which the full ids of the questions that a message asks stand, in order
 ASKED = "asked_topics"  # the key under which the intents that a message asks for stand, in order
 UNSURE = "nlu_fallback"
 OFFERED = 3  # topics that are offered to one who was not understood (actions/clarify.py)
-MOST_WORDS = 12  # a longer message says itself what it is about
 LONGEST_CHOICE = 60  # characters; whoever writes more does not only pick one of two
 BACK = 4  # messages back in which the last question is looked for
 
@@ -68,22 +68,13 @@ def _offered(tracker: Optional[DialogueStateTracker]) -> List[str]:
     return list(parsed.get(QUESTIONS) or [])
 
 
-def asks_again(text: str, last: str) -> bool:
-    """Whether the whole message is about the last intent whatever its words mean elsewhere."""
-    rules = _rules()
-    return bool(rules.again.match(text) or (topic_of_intent(last) in rules.effects and rules.of_an_effect.match(text)))
-
-
-def leans(text: str) -> bool:
-    """Whether a message may go on about what was asked before."""
-    return len(text.split()) <= MOST_WORDS and (len(text.split()) <= 3 or bool(_rules().leans.match(text.strip())))
+def asks_again(text: str) -> bool:
+    """Whether the whole message is about what was asked last, whatever its words mean elsewhere."""
+    return bool(_rules().again.match(text))
 
 
 class _Rules(NamedTuple):
     again: re.Pattern
-    effects: FrozenSet[str]
-    of_an_effect: re.Pattern
-    leans: re.Pattern
     choices: List[re.Pattern]
     last: re.Pattern
 
@@ -93,9 +84,6 @@ def _rules() -> _Rules:
     rules = read(CONTENT / "follow_ups.yml", schema.FollowUps)
     return _Rules(
         re.compile(rf"\W*(?:{'|'.join(rules.again)})\W*$", re.IGNORECASE),
-        frozenset(rules.of_an_effect.topics),
-        re.compile(rf"\W*(?:{'|'.join(rules.of_an_effect.says)})\W*$", re.IGNORECASE),
-        re.compile(rf"\W*(?:{'|'.join(rules.leans)})(?!\w)", re.IGNORECASE),
         [_whole(rules.chosen_with, choice) for choice in rules.choices],
         _whole(rules.chosen_with, rules.last),
     )

@@ -65,27 +65,16 @@ class Assertion(Strict):
     _compiles = validator("ends", allow_reuse=True)(_compiled)
 
 
-class OfAnEffect(Strict):
-    """What is asked about an effect that was spoken of, as regular expressions, and behind which topics."""
-
-    topics: List[Text]
-    says: List[Text]
-
-    _compiles = validator("says", each_item=True, allow_reuse=True)(_compiled)
-
-
 class FollowUps(Strict):
     """How people lean on what was said before, as regular expressions."""
 
     again: List[Text]
     more: Text
-    of_an_effect: OfAnEffect
-    leans: List[Text]
     chosen_with: Text
     choices: List[Text]
     last: Text
 
-    _compiles = validator("again", "leans", "choices", each_item=True, allow_reuse=True)(_compiled)
+    _compiles = validator("again", "choices", each_item=True, allow_reuse=True)(_compiled)
     _compile = validator("more", "chosen_with", "last", allow_reuse=True)(_compiled)
 
 
@@ -135,7 +124,7 @@ class Tools(Strict):
     cancels: Text
     does_not_know: Text
     tools: Dict[str, Tool]
-    commands: Dict[Literal["make_list", "about_me", "forget_me", "tell_more", "help_signs"], Text]
+    commands: Dict[Literal["make_list", "about_me", "forget_me", "tell_more", "help_signs", "sources"], Text]
 
     _compile = validator("cancels", "does_not_know", allow_reuse=True)(_compiled)
     _compile_all = validator("commands", each_item=True, allow_reuse=True)(_compiled)

@@ -32,7 +32,7 @@ from scripts.fresh_model import MODEL
 EVALUATION, VALIDATION = ROOT / "tests" / "evaluation" / "life", ROOT / "tests" / "validation" / "life"
 REPORT = ROOT / "results" / "evaluation" / "life.md"
 CALM = ("ordinary", "hard_negative", "foreign", "question", "question_long", "double")
-DANGER = ("danger_plain", "danger_indirect", "danger_dialogue")
+DANGER = ("danger", "danger_dialogue")
 
 
 class Read(NamedTuple):
@@ -197,7 +197,7 @@ def curve(blocks: Sequence[Block]) -> List[str]:
     """What each threshold of a single message's score would do: for choosing one, on the validation sets."""
     calm = [one.score for block in blocks if block.kind in ("ordinary", "foreign", "question") for one in block.turns]
     hard = [one.score for block in blocks if block.kind == "hard_negative" for one in block.turns]
-    danger = [one.score for block in blocks if block.kind in ("danger_plain", "danger_indirect") for one in block.turns if one.flag]  # fmt: skip
+    danger = [one.score for block in blocks if block.kind in ("danger", "danger_plain", "danger_indirect") for one in block.turns if one.flag]  # fmt: skip
     rows = ["", "| score from | ordinary, foreign, questions | hard negatives | dangers in one message |", "| --- | --- | --- | --- |"]  # fmt: skip
     for at in (0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
         shares = [100 * sum(score >= at for score in own) / max(1, len(own)) for own in (calm, hard, danger)]

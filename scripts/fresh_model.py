@@ -69,5 +69,5 @@ if __name__ == "__main__":
     if is_fresh() and "--force" not in sys.argv:
         print("The model is up to date.")
         sys.exit(0)
-    print("Training the model: about eight minutes on two cores.", flush=True)
+    print("Training the model: about two minutes on two cores.", flush=True)
     sys.exit(train())

@@ -69,10 +69,8 @@ def _embed(graph: _Graph) -> str:
     positions = graph.op(
         "Slice", graph.weight("embeddings.position_embeddings.weight"), graph.shape(0), length, graph.shape(0)
     )
-    one_sentence = graph.constant(
-        "token_type_0", graph.weights["embeddings.token_type_embeddings.weight"][0].astype(np.float32)
-    )
-    return graph.normalise(graph.op("Add", graph.op("Add", words, positions), one_sentence), "embeddings.LayerNorm")
+    segments = graph.op("Gather", graph.weight("embeddings.token_type_embeddings.weight"), "token_type_ids")
+    return graph.normalise(graph.op("Add", graph.op("Add", words, positions), segments), "embeddings.LayerNorm")
 
 
 def _attend(graph: _Graph, hidden: str, mask: str, layer: str) -> str:
@@ -113,7 +111,7 @@ def _pool(graph: _Graph, hidden: str, real: str) -> str:
 
 
 def build(weights: Dict[str, np.ndarray]) -> onnx.ModelProto:
-    """The encoder as an ONNX model: input_ids and attention_mask, int64 (batch, tokens), to sentence_embedding, float32 (batch, 384).
+    """The encoder as an ONNX model: input_ids, token_type_ids and attention_mask, int64 (batch, tokens), to sentence_embedding, float32 (batch, 384).
 
     Args:
         weights: tensors by their original names.
@@ -132,7 +130,7 @@ def build(weights: Dict[str, np.ndarray]) -> onnx.ModelProto:
     graph.nodes.append(helper.make_node("Identity", [_pool(graph, hidden, real)], ["sentence_embedding"]))
     inputs = [
         helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
-        for name in ("input_ids", "attention_mask")
+        for name in ("input_ids", "token_type_ids", "attention_mask")
     ]
     output = helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["batch", WIDTH])
     body = helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", inputs, [output], list(graph.constants.values()))

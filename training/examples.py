@@ -15,9 +15,13 @@ from typing import Dict, List, NamedTuple, Optional
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-TURN = " / "  # between a person's messages that are read together; components/clauses.py has the same
+TURN = " / "  # between a person's messages; components/encoder.py has the same
+TURNS = 3  # messages before it that a message is read with, as components/conversation_state.py has it
+BEHIND_OTHERS = (
+    0.33  # share of the single messages that stand behind another, so that only what leans on it is read with it
+)
 SHORT = 160  # characters; what is put together stays within what people write
-FRAMED, SLIPPED, BARE, UNSTOPPED = 0.15, 0.12, 0.15, 0.2  # shares of the examples that are varied so
+FRAMED, SLIPPED, BARE, UNSTOPPED = 0.15, 0.2, 0.15, 0.2  # shares of the examples that are varied so
 RENAMED = 0.3  # of those that name another medicine: another of its class, so that the name itself teaches little
 UNASKED = (
     0.4  # of the dangers and hard negatives that end in a question: without it, a danger is one and a negative none
@@ -26,13 +30,15 @@ MIN_SLIP = 5  # letters; a slip in a shorter word makes another word
 
 
 class Example(NamedTuple):
-    """One text with what it is: shares of labels, and whether it tells of danger."""
+    """One message with what it is: shares of labels, whether it tells of danger, whether it asks several things."""
 
     text: str
     shares: Dict[str, float]
     danger: float
     author: str
     kind: Optional[str]
+    before: str = ""  # what the person wrote just before it
+    several: float = 0.0  # whether it asks more than one thing
 
     @property
     def is_question(self) -> bool:
@@ -58,39 +64,56 @@ def read_examples(folder: Path = ROOT / "data" / "nlu") -> List[Example]:
             about = block["metadata"]
             label = "flag_" + about["flag"] if "flag" in about else block["intent"]
             for line in block["examples"].splitlines():
-                danger = float("flag" in about)
-                found.append(Example(line[2:], {label: 1.0}, danger, about["author"], about.get("kind")))
+                shares = _shares([label, *(intent_of(one) for one in about.get("then", []))])
+                one = Example(line[2:], shares, float("flag" in about), about["author"], about.get("kind"))
+                found.append(_behind_its_turns(one._replace(several=float(len(shares) > 1))))
     return found
+
+
+def _behind_its_turns(one: Example) -> Example:
+    """An example of several turns as its last one, with those before it."""
+    before, _, text = one.text.rpartition(TURN)
+    return one._replace(text=text, before=before) if one.kind in ("dialogue", "turns") else one
 
 
 def _dialogues() -> List[Example]:
     found = []
     for one in _read("dialogues.yml"):
         label = "flag_" + one["flag"] if "flag" in one else intent_of(one["topic"])
-        text = TURN.join(one["turns"])
-        found.append(Example(text, {label: 1.0}, float("flag" in one), one["author"], "dialogue"))
+        *before, text = one["turns"]
+        found.append(
+            Example(text, {label: 1.0}, float("flag" in one), one["author"], "dialogue", TURN.join(before[-TURNS:]))
+        )
     return found
 
 
 def _doubles() -> List[Example]:
     return [
-        Example(one["text"], _shares([accepted[0] for accepted in one["topics"]]), 0.0, one["author"], "double")
+        Example(
+            one["text"],
+            _shares([intent_of(accepted[0]) for accepted in one["topics"]]),
+            0.0,
+            one["author"],
+            "double",
+            several=float(len(one["topics"]) > 1),
+        )
         for one in _read("doubles.yml")
     ]
 
 
-def _shares(topics: List[str]) -> Dict[str, float]:
-    """Each topic's intent with its share of a message."""
-    return {intent_of(topic): topics.count(topic) / len(topics) for topic in topics}
+def _shares(labels: List[str]) -> Dict[str, float]:
+    """Each label with its share of a message."""
+    return {label: labels.count(label) / len(labels) for label in labels}
 
 
 def _read(name: str) -> List[dict]:
     return yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
 
 
-def intent_of(topic: str) -> str:
-    """The intent of a topic or conversation id: the topics of data/nlu/topics/ are asked."""
-    return f"ask_{topic}" if (ROOT / "data" / "nlu" / "topics" / f"{topic}.yml").is_file() else topic
+def intent_of(name: str) -> str:
+    """The intent of a topic, a question (`topic/question`) or a conversation id: the topics of data/nlu/topics/ are asked."""
+    topic = name.partition("/")[0]
+    return f"ask_{name}" if (ROOT / "data" / "nlu" / "topics" / f"{topic}.yml").is_file() else name
 
 
 def _medicines_by_name() -> Dict[str, List[str]]:
@@ -124,9 +147,16 @@ class Variation:
         self._before, self._after, self._joins = frames["before"], frames["after"], frames["joins"]
 
     def epoch(self, examples: List[Example], paired: float) -> List[Example]:
-        """All examples, varied, and `paired` times as many pairs again."""
+        """All examples, varied, and `paired` times as many pairs again; some single messages behind another's that has nothing to do with them."""
         made = [self._varied(one) for one in examples]
-        return made + self._pairs([one for one in examples if len(one.text) < SHORT], int(paired * len(examples)))
+        made += self._pairs([one for one in examples if len(one.text) < SHORT], int(paired * len(examples)))
+        earlier = [one.text for one in examples if not one.before and len(one.text) < SHORT]
+        return [
+            one._replace(before=self._chance.choice(earlier))
+            if not one.before and self._chance.random() < BEHIND_OTHERS
+            else one
+            for one in made
+        ]
 
     def _varied(self, one: Example) -> Example:
         text = one.text
@@ -168,25 +198,21 @@ class Variation:
         return " ".join(words)
 
     def _pairs(self, short: List[Example], count: int) -> List[Example]:
-        """A danger beside a question is still that danger, beside something harmless too; two harmless things are both.
-        Over two turns, the last one counts."""
+        """A danger beside a question is still that danger, beside something harmless too; two harmless things are both."""
+        short = [one for one in short if not one.before and not one.several]
         dangers = [one for one in short if one.danger]
         questions = [one for one in short if one.is_question]
         negatives = [one for one in short if one.kind and not one.danger]
         statements = [one for one in short if one.is_statement]
         kinds = [
             (0.25, dangers, questions, 0.6), (0.1, dangers, negatives, 0.5), (0.1, dangers, statements, 0.5),
-            (0.15, negatives, questions, 0.6), (0.1, questions, statements, 0.4), (0.2, questions, questions, 1.0),
+            (0.15, negatives, questions, 0.6), (0.1, questions, statements, 0.4), (0.3, questions, questions, 1.0),
         ]  # fmt: skip
         made = [
             self._joined(self._chance.choice(first), self._chance.choice(second), in_order)
             for share, first, second, in_order in kinds
             for _ in range(int(share * count))
         ]
-        for _ in range(int(0.15 * count)):
-            earlier = self._chance.choice(self._chance.choice([questions, statements]))
-            last = self._chance.choice(self._chance.choice([dangers, questions, statements]))
-            made.append(last._replace(text=earlier.text + TURN + last.text))
         return made
 
     def _joined(self, first: Example, second: Example, in_order: float) -> Example:
@@ -194,6 +220,7 @@ class Variation:
         stop = "" if one.text[-1:] in ".!?" else self._chance.choice([".", "", ",", " ...", "."])
         text = f"{one.text}{stop} {self._chance.choice(self._joins)}{two.text}"
         if first.danger or second.is_statement:
-            return Example(text, first.shares, first.danger, first.author, first.kind)
-        labels = [next(iter(first.shares)), next(iter(second.shares))]
-        return Example(text, {label: labels.count(label) / 2 for label in labels}, 0.0, first.author, first.kind)
+            return first._replace(text=text, before="")
+        shares = _shares([*first.shares, *second.shares])
+        several = float(len(shares) > 1 and first.is_question and second.is_question)
+        return Example(text, shares, 0.0, first.author, first.kind, several=several)

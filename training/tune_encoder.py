@@ -2,7 +2,7 @@
 
 Runs in an environment of its own (`training/README.md`): PyTorch is not part of the product. The whole encoder but its word
 embeddings (words that no example holds keep their place among those that some do) is tuned under a linear head over all
-labels (questions, conversation ids, red flags) and a binary head for danger. A topic's share is the sum of its questions', and is learned beside
+labels (questions, conversation ids, red flags), a binary head for danger and one for several questions. A topic's share is the sum of its questions', and is learned beside
 them: it is all that double questions are labelled with. Several runs that differ in their seed are averaged,
 weight by weight: better than each of them, at no cost in use (Wortsman et al. 2022, arXiv:2203.05482).
 
@@ -15,7 +15,7 @@ import argparse
 import random
 import time
 from pathlib import Path
-from typing import Dict, List, Optional
+from typing import Callable, Dict, List, Optional, Tuple
 
 import numpy as np
 import torch
@@ -24,7 +24,8 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import AutoTokenizer, BertModel
 
-BATCH, MAX_TOKENS, SCALE, SMOOTHING = 32, 96, 10.0, 0.1
+BATCH, SCALE, SMOOTHING = 32, 10.0, 0.1
+MAX_TOKENS, MAX_BEFORE = 256, 64  # as components/encoder.py has them
 RATE, HEAD_RATE, WARM_UP, LAST = 2e-4, 3e-3, 100, 0.05
 EPOCHS, PAIRED = 5, 0.4
 TOPIC_WEIGHT = 0.5  # of the topic beside its question
@@ -46,22 +47,41 @@ class Tuner:
         if start:
             self.encoder.load_state_dict(load_file(str(start)), strict=False)
         self.encoder.embeddings.word_embeddings.weight.requires_grad = False
-        self.which, self.any = nn.Linear(384, len(self.labels)), nn.Linear(384, 1)
-        for part in (self.encoder, self.which, self.any):
+        self.which, self.any, self.many = nn.Linear(384, len(self.labels)), nn.Linear(384, 1), nn.Linear(384, 1)
+        for part in (self.encoder, self.which, self.any, self.many):
             part.to(DEVICE)
 
-    def embed(self, texts: List[str]) -> torch.Tensor:
-        """Mean-pooled vectors of length 1, as in use."""
-        tokens = self.tokenizer(texts, return_tensors="pt", padding=True, truncation=True, max_length=MAX_TOKENS)
-        tokens = tokens.to(DEVICE)
+    def embed(self, batch: List[Example]) -> torch.Tensor:
+        """Mean-pooled vectors of length 1, as in use: the message is the first segment, what was written before it the second."""
+        rows = [self._row(one) for one in batch]
+        longest = max(len(ids) for ids, _ in rows)
+        ids = torch.zeros(len(rows), longest, dtype=torch.long)
+        kinds, mask = torch.zeros_like(ids), torch.zeros_like(ids)
+        for number, (row, first) in enumerate(rows):
+            ids[number, : len(row)] = torch.tensor(row)
+            kinds[number, first : len(row)] = 1
+            mask[number, : len(row)] = 1
+        tokens = {
+            "input_ids": ids.to(DEVICE),
+            "token_type_ids": kinds.to(DEVICE),
+            "attention_mask": mask.to(DEVICE),
+        }
         with torch.autocast(DEVICE, dtype=torch.bfloat16):
             hidden = self.encoder(**tokens).last_hidden_state
         mask = tokens["attention_mask"].unsqueeze(-1).float()
         return nn.functional.normalize((hidden.float() * mask).sum(1) / mask.sum(1), dim=-1)
 
+    def _row(self, one: Example) -> Tuple[List[int], int]:
+        """Token ids of a message and what stands before it, and where the second segment begins."""
+        own = self.tokenizer(one.text, add_special_tokens=False)["input_ids"]
+        before = self.tokenizer(one.before, add_special_tokens=False)["input_ids"][-MAX_BEFORE:]
+        end = self.tokenizer.sep_token_id
+        first = [self.tokenizer.cls_token_id, *own[: MAX_TOKENS - len(before) - 3], end]
+        return (first + [*before, end] if before else first), len(first)
+
     def loss(self, batch: List[Example]) -> torch.Tensor:
         """Cross-entropy of what each example is labelled with and of its topic, plus the binary loss."""
-        vectors = self.embed([one.text for one in batch])
+        vectors = self.embed(batch)
         shares = torch.log_softmax(self.which(vectors) * SCALE, dim=1)
         topics = torch.log(torch.exp(shares) @ self.members + TINY)
         told = torch.stack([self._wanted(one) for one in batch]).to(DEVICE)
@@ -70,8 +90,16 @@ class Tuner:
         # Double questions are labelled with their topics alone.
         losses = losses - (told[:, self.members.shape[0] :] * topics).sum(1)
         which = (1 - SMOOTHING) * losses.mean() / (1 + TOPIC_WEIGHT) - SMOOTHING * shares.mean()
-        danger = torch.tensor([one.danger for one in batch], device=DEVICE)
-        return which + nn.functional.binary_cross_entropy_with_logits(self.any(vectors).squeeze(-1) * SCALE, danger)
+        return (
+            which
+            + self._yes_or_no(self.any, vectors, [one.danger for one in batch])
+            + self._yes_or_no(self.many, vectors, [one.several for one in batch])
+        )
+
+    @staticmethod
+    def _yes_or_no(head: nn.Linear, vectors: torch.Tensor, wanted: List[float]) -> torch.Tensor:
+        target = torch.tensor(wanted, device=DEVICE)
+        return nn.functional.binary_cross_entropy_with_logits(head(vectors).squeeze(-1) * SCALE, target)
 
     def _wanted(self, one: Example) -> torch.Tensor:
         """What an example is labelled with: a share for each label, then for each topic that is named without its question."""
@@ -80,15 +108,15 @@ class Tuner:
             wanted[self.labels[label] if label in self.labels else self.members.shape[0] + self.topics[label]] += share
         return wanted
 
-    def run(self, examples: List[Example], variation: Variation, epochs: int, rate: float, paired: float) -> None:
-        """All epochs, the rate rising at first and then falling in a line."""
+    def run(self, draw: Callable[[], List[Example]], epochs: int, rate: float) -> None:
+        """All epochs, each of what `draw` answers; the rate rises at first and then falls in a line."""
         tuned = [one for one in self.encoder.parameters() if one.requires_grad]
-        heads = [*self.which.parameters(), *self.any.parameters()]
+        heads = [*self.which.parameters(), *self.any.parameters(), *self.many.parameters()]
         optimiser = torch.optim.AdamW([{"params": tuned}, {"params": heads}], lr=0.0)
         self.encoder.train()
         start, done = time.time(), 0
         for number in range(epochs):
-            batches = _batches(variation.epoch(examples, paired))
+            batches = _batches(draw())
             for step, batch in enumerate(batches):
                 done = number * len(batches) + step
                 factor = min(1.0, (done + 1) / WARM_UP) * max(LAST, 1 - done / (epochs * len(batches)))
@@ -120,7 +148,9 @@ def _batches(examples: List[Example]) -> List[List[Example]]:
     random.shuffle(examples)
     made = []
     for start in range(0, len(examples), BATCH * BATCHES_OF_LIKE_LENGTH):
-        chunk = sorted(examples[start : start + BATCH * BATCHES_OF_LIKE_LENGTH], key=lambda one: len(one.text))
+        chunk = sorted(
+            examples[start : start + BATCH * BATCHES_OF_LIKE_LENGTH], key=lambda one: len(one.text) + len(one.before)
+        )
         made += [chunk[at : at + BATCH] for at in range(0, len(chunk), BATCH)]
     random.shuffle(made)
     return made
@@ -135,7 +165,13 @@ def tune(options: argparse.Namespace, examples: List[Example], seed: int) -> Dic
     tuner = Tuner(
         options.base, sorted(label for label in named if not label.startswith(ASK) or QUESTION in label), options.start
     )
-    tuner.run(examples, Variation(seed), options.epochs, options.rate, options.paired)
+    variation, often = Variation(seed), options.often.split(",")
+
+    def draw() -> List[Example]:
+        drawn = [one for one in examples if one.author in often or random.random() < options.share]
+        return variation.epoch(drawn, options.paired)
+
+    tuner.run(draw, options.epochs, options.rate)
     return {name: value.contiguous().cpu().clone() for name, value in tuner.encoder.state_dict().items()}
 
 
@@ -157,6 +193,8 @@ def main() -> None:
         "--rate", type=float, default=RATE, help="of learning at its highest; half of it or less from tuned weights"
     )
     parser.add_argument("--paired", type=float, default=PAIRED, help="pairs put together, for each example")
+    parser.add_argument("--share", type=float, default=1.0, help="of the examples that each epoch draws")
+    parser.add_argument("--often", default="", help="authors whose examples are all in every epoch")
     options = parser.parse_args()
     without = options.without.split(",")
     examples = [one for one in read_examples() if one.author not in without]

@@ -48,12 +48,14 @@ def original(tmp_path_factory) -> SentenceEncoder:
 
 @pytest.mark.parametrize("case", ORIGINAL, ids=[case["text"][:30] for case in ORIGINAL])
 def test_the_exporter_keeps_the_original_model_s_vectors(original, case):
-    assert np.abs(original.encode([case["text"]])[0] - np.array(case["vector"])).max() < 1e-5
+    found = original.encode([case["text"]], [case.get("before", "")])[0]
+    assert np.abs(found - np.array(case["vector"])).max() < 1e-5
 
 
 @pytest.mark.parametrize("case", TUNED, ids=[case["text"][:30] for case in TUNED])
 def test_the_artefact_reads_as_the_tuned_model_in_full_precision(case):
-    assert float(shared_encoder().encode([case["text"]])[0] @ np.array(case["vector"])) > 0.97
+    found = shared_encoder().encode([case["text"]], [case.get("before", "")])[0]
+    assert float(found @ np.array(case["vector"])) > 0.97
 
 
 def test_the_artefact_fits_the_repository():
@@ -75,13 +77,25 @@ def test_vectors_have_length_one_whatever_the_text():
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(4), abs=1e-5)
 
 
-def test_a_long_message_is_read_in_windows_from_its_beginning_to_its_end():
-    windows = shared_encoder()._windows("baclofen " + "word " * 2000 + "hospital")
+def test_a_message_is_read_in_one_pass_up_to_190_words():
+    assert len(shared_encoder()._windows("word " * 190, 0)) == 1
+
+
+def test_a_longer_message_is_read_in_windows_from_its_beginning_to_its_end():
+    encoder = shared_encoder()
+    windows = encoder._windows("baclofen " + "word " * 2000 + "hospital", 40)
     assert len(windows) == MAX_WINDOWS
-    assert all(len(window) <= MAX_TOKENS for window in windows)
-    short = shared_encoder()._tokenizer.encode("baclofen hospital").ids
-    assert windows[0][1] == short[1]
-    assert windows[-1][-2] == short[-2]
+    assert all(len(window) + 40 + 3 <= MAX_TOKENS for window in windows)
+    first, *_, last = encoder._ids("baclofen hospital")
+    assert windows[0][0] == first and windows[-1][-1] == last
+
+
+def test_of_what_was_said_before_the_end_is_read():
+    encoder = shared_encoder()
+    ends_alike = ["word " * 200 + "I took it", "thing " * 3 + "word " * 200 + "I took it"]
+    one, other = encoder.encode(["and now?"] * 2, ends_alike)
+    assert np.allclose(one, other)
+    assert not np.allclose(one, encoder.encode(["and now?"])[0])
 
 
 def test_a_message_of_2000_characters_takes_less_than_200_ms():

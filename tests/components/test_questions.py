@@ -1,4 +1,4 @@
-"""Where a message may hold more than one question, and which messages lean on the last one."""
+"""Where a message may hold more than one question, and which messages have no subject of their own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.follow_up import Asked, asks_again, last_asked, leans, pointed_at
+from components.follow_up import Asked, asks_again, last_asked, pointed_at
 from components.questions import MOST_PARTS, asks, parts_that_may_ask
 
 
@@ -66,49 +66,15 @@ def test_a_story_is_none(part):
     "text", ["why?", "Why though", "why tho", "tell me more", "in plain words please", "really", "i dont get it"]
 )
 def test_some_messages_ask_again_about_the_last_topic(text):
-    assert asks_again(text, "ask_what_is")
+    assert asks_again(text)
 
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "what helps?",
-        "is it dangerous",
-        "how long does it last",
-        "will it go away on its own",
-        "anything that helps",
-        "how common",
-    ],
+    ["what about for kids?", "and with food?", "how long does that last", "is it dangerous with wine", "she's 80"],
 )
-def test_some_messages_ask_about_the_effect_that_was_spoken_of(text):
-    assert asks_again(text, "ask_dry_mouth")
-    assert not asks_again(text, "ask_what_is")
-
-
-@pytest.mark.parametrize(
-    "text", ["how long does a dose last", "is it dangerous with wine", "what helps with the price"]
-)
-def test_what_names_something_else_does_not(text):
-    assert not asks_again(text, "ask_dry_mouth")
-
-
-@pytest.mark.parametrize(
-    "text", ["what about for kids?", "and with food?", "how long does that last", "no, I meant the tablets", "she's 80"]
-)
-def test_some_messages_lean_on_the_last_question(text):
-    assert leans(text)
-    assert not asks_again(text, "ask_dose")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "can you take baclofen if you have had a stroke and use a walking frame at home",
-        "baclofen and alcohol together on a night out with friends please advise me now",
-    ],
-)
-def test_a_question_that_stands_alone_leans_on_nothing(text):
-    assert not leans(text)
+def test_what_says_anything_of_its_own_does_not(text):
+    assert not asks_again(text)
 
 
 def test_the_last_question_is_the_newest_that_was_one():

@@ -58,6 +58,7 @@ def test_a_dose_above_the_limit_is_always_found_and_one_within_it_never(dose, ti
         ("I just took 10 baclofen", "overdose"),
         ("my son has swallowed six tablets", "overdose"),
         ("She's necked the rest of his pills.", "overdose"),
+        ("I took 20 tablets at once", "overdose"),
         ("the doctor told me to take 40 mg 3 times a day", "dose_above_max"),
         ("I'm on 120mg a day for the drinking", "dose_above_max"),
         ("the consultant has him on nine 10s a day", "dose_above_max"),

@@ -5,14 +5,24 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+from typing import Sequence
 
+import numpy as np
 import pytest
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
 from ruamel.yaml import YAML
 
+from components.conversation_state import FOUND
+from components.message_reader import READING
+from components.reader import Reading
+from components.red_flag_screen import RedFlagScreen
 from knowledge.settings import ROOT
-from knowledge.topic_ids import red_flag_levels, topic_of_intent
+from knowledge.topic_ids import red_flag_levels
 from tests.components.conftest import understood
 from tests.components.plain_danger import PLAIN
 
@@ -192,10 +202,6 @@ def test_what_only_picks_one_of_several_is_no_danger(agent, choice):
     assert read(agent, "can I drink on it, and does it come as a syrup?", choice)["kind"] == "none"
 
 
-def test_the_last_one_is_a_tablet_where_nothing_was_named(agent):
-    assert read(agent, "he is convulsing on the floor", "the last one")["kind"] != "none"
-
-
 @pytest.mark.parametrize("flag", PLAIN)
 def test_no_question_before_it_clears_a_danger(agent, flag):
     for text in PLAIN[flag]:
@@ -235,22 +241,41 @@ def test_an_urgent_matter_stays_open_as_one_until_it_becomes_an_emergency(agent)
     assert understood(agent, stopped, "now I'm burning up and seeing things", other).get("open_level") == "emergency"
 
 
-def test_what_is_asked_with_a_faint_doubt_is_answered_before_the_check_and_not_again(agent):
-    """On whatever plain question of the validation set the trained reader has a faint doubt about."""
-    labelled = YAML(typ="safe").load((ROOT / "tests" / "validation" / "questions.yml").read_text(encoding="utf-8"))
-    doubtful = [one for one in labelled if read(agent, one["text"]).get("beside")]
-    checks = [one for one in doubtful if read(agent, one["text"])["kind"] == "check"]
-    assert checks
-    faint = [found for one in checks if (found := read(agent, one["text"]))["score"] < FAINT]
-    assert faint and all(found["answer_first"] for found in faint)
-    answered = [topic_of_intent(read(agent, one["text"])["beside"][0]) in one["topics"] for one in checks]
-    assert sum(answered) >= len(answered) * 0.7
-    text = next(
-        one["text"] for one in checks if read(agent, one["text"])["lead"] not in ("unresponsive", "extreme_drowsiness")
+def screened(
+    text: str, danger: float, *before: UserUttered, asked: Sequence[str] = (), intent: str = "statement"
+) -> Message:
+    """What the screen makes of a message with so much danger in it."""
+    shares = {flag: 1e-6 for flag in red_flag_levels()}
+    made = Reading({**shares, "breathing": 0.9}, danger, 0.0, 0.0, np.zeros(1))
+    message = Message(
+        {TEXT: text, READING: made, INTENT: {"name": intent}, "asked_topics": list(asked), "questions": []}
     )
-    assert read(agent, text, "no, nothing like that")["kind"] == "settled"
-    assert read(agent, text, "ok thanks")["kind"] == "none"
-    assert read(agent, text, "yes")["kind"] == "danger"
+    screen = RedFlagScreen(RedFlagScreen.get_default_config())
+    return screen.process([message], DialogueStateTracker.from_events("c", list(before)))[0]
+
+
+def said(message: Message) -> UserUttered:
+    """A message as the conversation keeps it."""
+    parsed = {FOUND: message.get(FOUND), "questions": message.get("questions")}
+    return UserUttered(message.get(TEXT), message.get(INTENT), parse_data=parsed, input_channel="rest")
+
+
+def test_what_is_asked_with_a_faint_doubt_is_answered_before_the_check_and_not_again():
+    faint = screened("is he meant to breathe so on it", FAINT - 0.01, asked=["ask_drowsiness"], intent="ask_drowsiness")
+    assert faint.get(FOUND)["kind"] == "check" and faint.get(FOUND)["answer_first"]
+    assert faint.get(FOUND)["beside"] == ["ask_drowsiness"]
+    surer = screened("is he meant to breathe so on it", FAINT + 0.01, asked=["ask_drowsiness"], intent="ask_drowsiness")
+    assert surer.get(FOUND)["kind"] == "check" and not surer.get(FOUND)["answer_first"]
+    for answer, kind in [("no, nothing like that", "settled"), ("ok thanks", None), ("yes", "danger")]:
+        found = screened(answer, 0.0, said(faint)).get(FOUND)
+        assert (found or {}).get("kind") == kind, answer
+
+
+def test_picking_one_of_what_was_named_is_no_danger_unless_one_is_open():
+    two = UserUttered("beer? driving?", {"name": "ask_alcohol"}, parse_data={"questions": ["alcohol/allowed", "driving/law"]}, input_channel="rest")  # fmt: skip
+    assert screened("the last one", 0.9, two).get(FOUND) is None
+    alarm = UserUttered("he swallowed them", {"name": "red_flag"}, parse_data={FOUND: {"kind": "danger", "level": "emergency", "flags": ["overdose"]}, "questions": ["alcohol/allowed", "driving/law"]}, input_channel="rest")  # fmt: skip
+    assert screened("the last one", 0.9, alarm).get(FOUND)["kind"] == "danger"
 
 
 def test_an_empty_message_is_nothing(agent):
