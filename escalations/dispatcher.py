@@ -30,7 +30,7 @@ from escalations.watch import STORE, Watch
 
 logger = logging.getLogger(__name__)
 
-NOBODY = "No webhook, no mail and no contact is set: escalations are stored, and staff must look at `python -m escalations list`."
+NOBODY = "No webhook, no mail and no contact is set: escalations are stored, and staff must look at `.venv/bin/python -m escalations list`."
 Work = Callable[[], Awaitable[bool]]  # whether the store was used
 PAUSE = 0.2  # seconds between looks into the spool; a notice waits at most this long
 

@@ -120,7 +120,7 @@ def _unknown(known: List[str]) -> List[Fault]:
 
 
 def _of_escalations(chosen: Any, account: Any) -> List[Fault]:
-    from escalations.contacts import MAIL, SMS, WEBHOOK
+    from escalations.contacts import MAIL, WEBHOOK
     from escalations.contradictions import contradictions
     from escalations.dispatcher import NOBODY
     from escalations.telling import sms_sender
@@ -135,9 +135,9 @@ def _of_escalations(chosen: Any, account: Any) -> List[Fault]:
         told.append(
             "Urgent messages go to nobody: neither a webhook nor a mailbox nor BEDSIDE_ESCALATION_URGENT_CONTACTS is set"
         )
-    if not chosen.link_url and (chosen.uses(MAIL) or chosen.uses(SMS)):
+    if chosen.lists and not chosen.link_url:
         told.append(
-            "BEDSIDE_ESCALATION_LINK_URL is not set: staff can acknowledge by `python -m escalations ack` alone"
+            "BEDSIDE_ESCALATION_LINK_URL is not set: until `.venv/bin/python -m escalations ack` contacts are told again and again"
         )
     for name in ("webhook", "link_url"):
         if _is_in_clear(getattr(chosen, name)):

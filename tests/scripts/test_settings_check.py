@@ -127,7 +127,12 @@ def test_a_port_that_is_taken_or_named_twice_is_refused(told):
 
 def test_what_is_sent_in_clear_is_told(told):
     assert any("is not https" in line for line in notes(told(WEBHOOK="http://clinic.example", SECRET=SECRET)))
-    assert notes(told(WEBHOOK="http://127.0.0.1:1/x", SECRET=SECRET)) == []
+    assert not any("https" in line for line in notes(told(WEBHOOK="http://127.0.0.1:1/x", SECRET=SECRET)))
+
+
+def test_contacts_without_a_link_are_told(told):
+    (note,) = notes(told(WEBHOOK="https://clinic.example", SECRET=SECRET))
+    assert note.startswith("BEDSIDE_ESCALATION_LINK_URL is not set")
 
 
 def test_no_line_holds_a_secret(told):
