@@ -16,10 +16,10 @@ PYTHON := .venv/bin/python
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
-run: setup model knowledge  ## Set everything up and start the assistant (PORT, ACTION_PORT)
+run: setup settings model knowledge  ## Set everything up and start the assistant (PORT, ACTION_PORT)
 	@$(PYTHON) -m scripts.serve
 
-shell: setup model knowledge  ## The same, to talk to it in this terminal (DEBUG=1 shows payloads)
+shell: setup settings model knowledge  ## The same, to talk to it in this terminal (DEBUG=1 shows payloads)
 	@$(PYTHON) -m scripts.serve --shell $(if $(DEBUG),--debug)
 
 test: setup-test  ## Set everything up and run every check
@@ -65,6 +65,9 @@ clean:  ## Remove what was built (environment, model, databases)
 setup: .venv/installed
 setup-test: .venv/installed-test
 
+settings: setup
+	@$(PYTHON) -m scripts.settings_check
+
 model: setup
 	@$(PYTHON) -m scripts.fresh_model
 
@@ -86,4 +89,4 @@ knowledge: setup
 uv:
 	@command -v uv >/dev/null || test -x .tools/bin/uv || (echo "Fetching uv." && (PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 python3 -m pip install --quiet --target .tools uv || (python3 -m venv .tools/venv && .tools/venv/bin/pip install --quiet uv && mkdir -p .tools/bin && ln -sf ../venv/bin/uv .tools/bin/uv)))
 
-.PHONY: help run shell test test-faults train widget evaluate evaluate-answers evaluate-life evaluate-peers lock clean setup setup-test model knowledge uv
+.PHONY: help run shell test test-faults train widget evaluate evaluate-answers evaluate-life evaluate-peers lock clean setup setup-test settings model knowledge uv

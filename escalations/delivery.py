@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-import smtplib
 import time
-from email.message import EmailMessage
-from typing import Callable, Optional
+from typing import Callable
 
 import aiohttp
 
@@ -66,36 +64,3 @@ class WebhookClient:
             raise NotAccepted(type(error).__name__) from error
         if not 200 <= status < 300:
             raise NotAccepted(f"status {status}")
-
-
-class Mailer:
-    """The second route: tells staff by e-mail that a notice waits. The mail holds no words of the patient."""
-
-    def __init__(self, host: str, port: int, sender: str, recipient: str, timeout: float) -> None:
-        self._address = (host, port)
-        self._sender, self._recipient, self._timeout = sender, recipient, timeout
-
-    async def tell(self, escalation_id: str, level: str, flags: str, error: Optional[str]) -> None:
-        """Sends one mail.
-
-        Raises:
-            NotAccepted: the mail server did not take it.
-        """
-        try:
-            await asyncio.to_thread(self._send, self._mail(escalation_id, level, flags, error))
-        except (smtplib.SMTPException, OSError) as failure:
-            raise NotAccepted(type(failure).__name__) from failure
-
-    def _mail(self, escalation_id: str, level: str, flags: str, error: Optional[str]) -> EmailMessage:
-        mail = EmailMessage()
-        mail["From"], mail["To"] = self._sender, self._recipient
-        mail["Subject"] = f"Bedside: {level} escalation {escalation_id} could not be delivered"
-        mail.set_content(
-            f"A patient's message was escalated ({level}: {flags}) and the clinic's webhook does not take it ({error}).\n\n"
-            f"Read it with: python -m escalations show {escalation_id}\n"
-        )
-        return mail
-
-    def _send(self, mail: EmailMessage) -> None:
-        with smtplib.SMTP(*self._address, timeout=self._timeout) as server:
-            server.send_message(mail)

@@ -9,10 +9,16 @@ Base = declarative_base()
 
 NEW, DELIVERED, ACKNOWLEDGED, CLOSED = "new", "delivered", "acknowledged", "closed"
 STATES = (NEW, DELIVERED, ACKNOWLEDGED, CLOSED)
+OPEN = (NEW, DELIVERED)  # nobody has said yet that they have seen it
+
+# What happened, beside the changes of state: `told` and `failed` are of contacts, `read` of a second person who opened the link.
+OPENED, JOINED, RAISED, REOPENED, OVER, TOLD, FAILED, READ = (
+    "opened", "joined", "raised", "reopened", "over", "told", "failed", "read"
+)  # fmt: skip
 
 
 class Escalation(Base):  # type: ignore[valid-type,misc]
-    """One emergency of one conversation."""
+    """One emergency of one conversation. `state` is where it stands now; how it came there is in its events."""
 
     __tablename__ = "escalations"
 
@@ -26,7 +32,28 @@ class Escalation(Base):  # type: ignore[valid-type,misc]
     state = Column(String(16), nullable=False, default=NEW, index=True)
     state_by = Column(String(128))
     state_at = Column(DateTime(timezone=True))
+    page_at = Column(
+        Float, index=True
+    )  # seconds since 1970; when the next contact is told, while nobody has acknowledged
+    page_began = Column(Float)
+    pages = Column(Integer, nullable=False, default=0, server_default="0")  # contacts tried since then
+    page_failures = Column(Integer, nullable=False, default=0, server_default="0")  # of them, the last ones in a row
     notices = relationship("StoredNotice", order_by="StoredNotice.at", back_populates="escalation")
+    events = relationship("Event", order_by="Event.number")
+
+
+class Event(Base):  # type: ignore[valid-type,misc]
+    """One thing that happened to an escalation. Rows are added and never changed."""
+
+    __tablename__ = "escalation_events"
+
+    number = Column(Integer, primary_key=True, autoincrement=True)
+    escalation_id = Column(String(36), ForeignKey("escalations.id"), nullable=False, index=True)
+    at = Column(DateTime(timezone=True), nullable=False)
+    kind = Column(String(16), nullable=False)
+    state = Column(String(16), nullable=False)  # after it
+    by = Column(String(256), nullable=False)  # a member of staff, a contact, or the part of Bedside that did it
+    why = Column(String(512), nullable=False)
 
 
 class StoredNotice(Base):  # type: ignore[valid-type,misc]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Iterator, Tuple
+from typing import Iterator, Optional, Tuple
 
 from pydantic import ValidationError
 
@@ -22,7 +22,7 @@ class Spool:
     """The notices of one folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def keep(self, notice: Notice) -> None:
         """Puts a notice on the disk; keeping it twice leaves one.
@@ -30,8 +30,8 @@ class Spool:
         Raises:
             OSError: the disk is full or can't be written.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        target = self._folder / f"{notice.at.timestamp():017.6f}-{notice.id}{SUFFIX}"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        target = self.folder / f"{notice.at.timestamp():017.6f}-{notice.id}{SUFFIX}"
         part = target.with_suffix(f".{os.getpid()}.part")
         with part.open("w", encoding="utf-8") as file:
             file.write(notice.json())
@@ -42,7 +42,7 @@ class Spool:
 
     def waiting(self) -> Iterator[Tuple[Path, Notice]]:
         """The notices that wait, oldest first. A file that can't be read is set aside, never deleted."""
-        for path in sorted(self._folder.glob(f"*{SUFFIX}")) if self._folder.is_dir() else []:
+        for path in sorted(self.folder.glob(f"*{SUFFIX}")) if self.folder.is_dir() else []:
             try:
                 yield path, Notice.parse_raw(path.read_text(encoding="utf-8"))
             except (ValidationError, ValueError):
@@ -54,14 +54,32 @@ class Spool:
 
     def count(self) -> int:
         """How many notices wait."""
-        return len(list(self._folder.glob(f"*{SUFFIX}"))) if self._folder.is_dir() else 0
+        return len(list(self.folder.glob(f"*{SUFFIX}"))) if self.folder.is_dir() else 0
+
+    def since(self) -> Optional[float]:
+        """When the oldest notice that waits was noticed, in seconds since 1970; None where none waits."""
+        names = sorted(path.name for path in self.folder.glob(f"*{SUFFIX}")) if self.folder.is_dir() else []
+        times = [float(name[:17]) for name in names[:1] if name[:10].isdigit()]
+        return times[0] if times else None
+
+    def find(self, escalation_id: str) -> Optional[Notice]:
+        """The first waiting notice of an escalation. Changes nothing, so that any process may ask; a file that goes away meanwhile
+        has been taken in."""
+        for path in sorted(self.folder.glob(f"*{SUFFIX}")) if self.folder.is_dir() else []:
+            try:
+                notice = Notice.parse_raw(path.read_text(encoding="utf-8"))
+            except (OSError, ValueError, RecursionError):
+                continue
+            if notice.escalation_id == escalation_id:
+                return notice
+        return None
 
     def broken(self) -> int:
         """How many files were set aside."""
-        return len(list(self._folder.glob(f"*{BROKEN}"))) if self._folder.is_dir() else 0
+        return len(list(self.folder.glob(f"*{BROKEN}"))) if self.folder.is_dir() else 0
 
     def _sync_folder(self) -> None:
-        handle = os.open(self._folder, os.O_RDONLY)
+        handle = os.open(self.folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

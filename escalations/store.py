@@ -6,14 +6,32 @@ import datetime
 import json
 import time
 from pathlib import Path
-from typing import Any, Callable, Dict, List, NamedTuple, Optional
+from typing import AbstractSet, Any, Callable, Dict, List, NamedTuple, Optional
 
-from sqlalchemy import select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, selectinload
 
-from escalations.models import ACKNOWLEDGED, CLOSED, DELIVERED, NEW, Escalation, Outgoing, StoredNotice
+from escalations.history import DISPATCHER, PERSON, SCREEN, AlreadyDone, as_records, move, note
+from escalations.models import (
+    ACKNOWLEDGED,
+    CLOSED,
+    DELIVERED,
+    JOINED,
+    NEW,
+    OPEN,
+    OPENED,
+    OVER,
+    RAISED,
+    READ,
+    REOPENED,
+    Escalation,
+    Outgoing,
+    StoredNotice,
+)
 from escalations.notice import Notice
+from escalations.page_store import PageStore
+from escalations.times import utc
 from knowledge.database import migrate
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -22,7 +40,7 @@ SCHEMA = 1  # of the notice that the clinic's webhook gets
 
 
 class NoSuchEscalation(Exception):
-    """There is no escalation of that id."""
+    """There is no escalation of that id, or more than one whose id begins so."""
 
 
 class Due(NamedTuple):
@@ -34,6 +52,15 @@ class Due(NamedTuple):
     mailed: bool
 
 
+class Waiting(NamedTuple):
+    """Notices that the clinic does not have, and emergencies that nobody has acknowledged: how many, and the oldest one's time."""
+
+    undelivered: int
+    undelivered_since: Optional[datetime.datetime]
+    unacknowledged: int
+    unacknowledged_since: Optional[datetime.datetime]
+
+
 class EscalationStore:
     """Escalations, their notices and the outbox in one database."""
 
@@ -41,22 +68,38 @@ class EscalationStore:
         self._engine = engine
         self._clock = clock
 
+    @property
+    def pages(self) -> PageStore:
+        """The schedule of pages, in the same database."""
+        return PageStore(self._engine, self._clock)
+
     def prepare(self) -> None:
         """Makes or migrates the tables."""
         with self._engine.begin() as connection:
             migrate(connection, migrations=MIGRATIONS)
 
-    def take_in(self, notice: Notice) -> bool:
-        """Stores a notice and its outgoing message in one transaction; False where it was there already."""
+    def take_in(self, notice: Notice, paged: AbstractSet[str] = frozenset()) -> bool:
+        """Stores a notice and its outgoing message in one transaction; False where it was there already.
+
+        Args:
+            paged: levels whose contacts are told one after the other until somebody acknowledges.
+        """
+        now = self._clock()
         with Session(self._engine, future=True) as session, session.begin():
             if session.get(StoredNotice, notice.id) is not None:
                 return False
-            escalation = session.get(Escalation, notice.escalation_id)
+            escalation = session.get(Escalation, notice.escalation_id, with_for_update=True)
             if escalation is None:
                 escalation = _opened(notice)
                 session.add(escalation)
+                session.flush()
+                note(session, escalation.id, OPENED, NEW, SCREEN, notice.trigger, now)
+                is_news = True
             else:
-                _attach(escalation, notice)
+                is_news = _attach(session, escalation, notice, now)
+            if is_news and escalation.level in paged:
+                escalation.page_at = escalation.page_began = now
+                escalation.pages = escalation.page_failures = 0
             record = notice.as_record()
             session.flush()
             session.add(
@@ -73,7 +116,7 @@ class EscalationStore:
             )
             session.flush()
             body = json.dumps({"schema": SCHEMA, **record}, ensure_ascii=True, sort_keys=True)
-            session.add(Outgoing(id=notice.id, body=body, tries=0, next_try=self._clock()))
+            session.add(Outgoing(id=notice.id, body=body, tries=0, next_try=now))
             return True
 
     def due(self, most: int = 20) -> List[Due]:
@@ -95,14 +138,28 @@ class EscalationStore:
         with Session(self._engine, future=True) as session:
             return len(session.execute(select(Outgoing.id).where(Outgoing.delivered_at.is_(None))).all())
 
-    def delivered(self, notice_id: str) -> None:
-        """The clinic has accepted a notice."""
+    def waiting(self) -> Waiting:
+        """What waits, and since when."""
+        notices = (
+            select(func.count(), func.min(StoredNotice.at))
+            .join(Outgoing, Outgoing.id == StoredNotice.id)
+            .where(Outgoing.delivered_at.is_(None))
+        )
+        unseen = select(func.count(), func.min(Escalation.at)).where(
+            Escalation.state.in_(OPEN), Escalation.level == "emergency"
+        )
+        with Session(self._engine, future=True) as session:
+            undelivered, undelivered_since = session.execute(notices).one()
+            unacknowledged, unacknowledged_since = session.execute(unseen).one()
+        return Waiting(undelivered, _moment(undelivered_since), unacknowledged, _moment(unacknowledged_since))
+
+    def delivered(self, notice_id: str, route: str = DISPATCHER) -> None:
+        """The clinic has accepted a notice, over `route`."""
         now = self._clock()
         with Session(self._engine, future=True) as session, session.begin():
             session.execute(update(Outgoing).where(Outgoing.id == notice_id).values(delivered_at=now, last_error=None))
-            escalation = session.get(StoredNotice, notice_id).escalation
-            if escalation.state == NEW:
-                _set_state(escalation, DELIVERED, "dispatcher", now)
+            escalation_id = session.get(StoredNotice, notice_id).escalation_id
+            move(session, escalation_id, [NEW], DELIVERED, route, "accepted the notice", now)
 
     def failed(self, notice_id: str, error: str, next_try: float) -> None:
         """A try failed; the next one is due at `next_try`, in seconds since 1970."""
@@ -116,27 +173,45 @@ class EscalationStore:
             session.get(Outgoing, notice_id).mailed_at = self._clock()
 
     def listing(self, state: Optional[str] = None) -> List[Dict[str, Any]]:
-        """Escalations, newest first; all but closed ones unless a state is named."""
-        query = select(Escalation).order_by(Escalation.at.desc())
+        """Escalations; all but closed ones unless a state is named. What nobody has seen comes first, emergencies before the rest,
+        the longest waiting before the newest."""
+        unseen = case((Escalation.state.in_(OPEN), 0), else_=1)
+        grave = case((Escalation.level == "emergency", 0), else_=1)
+        query = select(Escalation).order_by(unseen, grave, Escalation.at)
         query = query.where(Escalation.state == state) if state else query.where(Escalation.state != CLOSED)
         with Session(self._engine, future=True) as session:
             return [_summary(row) for row in session.execute(query).scalars()]
 
+    def find(self, beginning: str) -> str:
+        """The whole id of the one escalation whose id begins so: nobody types 36 characters at night.
+
+        Raises:
+            NoSuchEscalation: there is none, or more than one.
+        """
+        query = select(Escalation.id).where(Escalation.id.startswith(beginning, autoescape=True)).limit(2)
+        with Session(self._engine, future=True) as session:
+            found = session.execute(query).scalars().all()
+        if not beginning or len(found) != 1:
+            raise NoSuchEscalation(beginning)
+        return str(found[0])
+
     def show(self, escalation_id: str) -> Dict[str, Any]:
-        """One escalation with its notices and the transcript.
+        """One escalation with its notices, the transcript, and all that happened to it.
 
         Raises:
             NoSuchEscalation: there is none of that id.
         """
         with Session(self._engine, future=True) as session:
             row = session.execute(
-                select(Escalation).options(selectinload(Escalation.notices)).where(Escalation.id == escalation_id)
+                select(Escalation)
+                .options(selectinload(Escalation.notices), selectinload(Escalation.events))
+                .where(Escalation.id == escalation_id)
             ).scalar_one_or_none()
             if row is None:
                 raise NoSuchEscalation(escalation_id)
             notices = [
                 {
-                    "at": one.at,
+                    "at": utc(one.at),
                     "kind": one.kind,
                     "level": one.level,
                     "flags": one.flags,
@@ -145,22 +220,38 @@ class EscalationStore:
                 }
                 for one in row.notices
             ]
-            return {**_summary(row), "notices": notices}
+            return {**_summary(row), "notices": notices, "history": as_records(row.events)}
 
-    def set_state(self, escalation_id: str, state: str, by: str) -> None:
-        """A member of staff acknowledges or closes an escalation.
+    def set_state(self, escalation_id: str, state: str, by: str, why: str = "") -> None:
+        """A member of staff acknowledges or closes an escalation. Of several who do, the first one counts.
 
         Raises:
             NoSuchEscalation: there is none of that id.
+            AlreadyDone: somebody else was first, or it is closed.
             ValueError: `by` is empty, or the state is not one that staff set.
         """
         if state not in (ACKNOWLEDGED, CLOSED) or not by.strip():
             raise ValueError("staff acknowledge or close an escalation, under their name")
+        origins = OPEN if state == ACKNOWLEDGED else (*OPEN, ACKNOWLEDGED)
+        with Session(self._engine, future=True) as session, session.begin():
+            if move(session, escalation_id, origins, state, by.strip(), why.strip(), self._clock()):
+                return
+            row = session.get(Escalation, escalation_id)
+            if row is None:
+                raise NoSuchEscalation(escalation_id)
+            raise AlreadyDone(row)
+
+    def read_by(self, escalation_id: str, by: str, why: str = "") -> None:
+        """Notes that one more person has read what was written, which changes no state.
+
+        Raises:
+            NoSuchEscalation: there is none of that id.
+        """
         with Session(self._engine, future=True) as session, session.begin():
             row = session.get(Escalation, escalation_id)
             if row is None:
                 raise NoSuchEscalation(escalation_id)
-            _set_state(row, state, by.strip(), self._clock())
+            note(session, escalation_id, READ, row.state, by, why, self._clock())
 
 
 def _opened(notice: Notice) -> Escalation:
@@ -170,21 +261,31 @@ def _opened(notice: Notice) -> Escalation:
     )  # fmt: skip
 
 
-def _attach(escalation: Escalation, notice: Notice) -> None:
-    """A later message joins the emergency: its level never falls, and danger after staff had closed it opens it again."""
+def _attach(session: Session, escalation: Escalation, notice: Notice, now: float) -> bool:
+    """A later message joins the emergency: its level never falls. Whether somebody has to look anew: danger after staff had closed
+    it, or graver danger than what they had seen."""
+    is_danger = notice.kind == "danger"
+    rises = LEVELS.index(notice.level) > LEVELS.index(escalation.level)
     escalation.level = max(escalation.level, notice.level, key=LEVELS.index)
     escalation.flags = list(dict.fromkeys([*escalation.flags, *notice.flags]))
-    if notice.kind == "danger" and escalation.state == CLOSED:
-        escalation.state = NEW
+    session.flush()
+    if is_danger and move(session, escalation.id, [CLOSED], NEW, PERSON, notice.trigger, now, REOPENED):
+        return True
+    if rises and move(session, escalation.id, [ACKNOWLEDGED], NEW, PERSON, notice.trigger, now, RAISED):
+        return True
+    session.refresh(escalation)
+    kind = RAISED if rises else JOINED if is_danger else OVER
+    note(session, escalation.id, kind, escalation.state, PERSON, notice.trigger, now)
+    return rises and escalation.state in OPEN
 
 
-def _set_state(escalation: Escalation, state: str, by: str, now: float) -> None:
-    escalation.state, escalation.state_by = state, by
-    escalation.state_at = datetime.datetime.fromtimestamp(now, datetime.timezone.utc)
+def _moment(stored: Optional[datetime.datetime]) -> Optional[datetime.datetime]:
+    return utc(stored) if stored else None
 
 
 def _summary(row: Escalation) -> Dict[str, Any]:
     return {
-        "id": row.id, "conversation": row.conversation, "at": row.at, "channel": row.channel, "region": row.region,
-        "level": row.level, "flags": row.flags, "state": row.state, "state_by": row.state_by, "state_at": row.state_at,
+        "id": row.id, "conversation": row.conversation, "at": utc(row.at), "channel": row.channel, "region": row.region,
+        "level": row.level, "flags": row.flags, "state": row.state, "state_by": row.state_by,
+        "state_at": _moment(row.state_at),
     }  # fmt: skip

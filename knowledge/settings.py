@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Optional
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseSettings, validator
 
@@ -27,6 +28,7 @@ class Settings(BaseSettings):
         clinic_name: what the replies call the clinic.
         clinic_phone: the clinic's number as people dial it; None where there is none to give.
         pump_line: the pump clinic's 24-hour number as people dial it; None where there is none to give.
+        time_zone: the clinic's, by its IANA name (`Europe/London`): the clock that staff and patients are told times by.
     """
 
     medicine: Optional[str] = None
@@ -37,13 +39,24 @@ class Settings(BaseSettings):
     clinic_name: str = "your clinic"
     clinic_phone: Optional[str] = None
     pump_line: Optional[str] = None
+    time_zone: str = "UTC"
 
     class Config:
         env_prefix = "BEDSIDE_"
 
-    @validator("medicine", "region", "clinic_phone", "pump_line", pre=True)
+    # allow_reuse: where this module can't be imported for a wrong setting, it is once more (scripts/settings_check.py).
+    @validator("medicine", "region", "clinic_phone", "pump_line", pre=True, allow_reuse=True)
     def _blank_is_unset(cls, value: object) -> object:
         return None if value == "" else value
+
+    @validator("time_zone", allow_reuse=True)
+    def _known_zone(cls, value: str) -> str:
+        try:
+            return ZoneInfo(value or "UTC").key
+        except (ValueError, OSError, KeyError) as error:  # a path, a folder of zones, an unknown name
+            raise ValueError(
+                f"{value!r} is no time zone that this machine knows; write one like Europe/London"
+            ) from error
 
 
 @lru_cache(maxsize=1)

@@ -10,10 +10,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import IO, Dict, List, Optional
 
-from knowledge.settings import MEDICINE, ROOT
+from scripts.settings_check import Fault, faults
 from scripts.shell import Shell, talk
+
+ROOT = Path(__file__).resolve().parent.parent
 
 LOOPBACK = "127.0.0.1"
 MODEL = "models/bedside.tar.gz"
@@ -23,8 +26,9 @@ Bedside is up.
   REST        POST http://localhost:{port}/webhooks/rest/webhook
   Ctrl-C stops it.
 """
-SHELL = f"Ask about {MEDICINE}. /debug shows payloads, /restart begins anew, /stop ends."
+SHELL = "Ask about {medicine}. /debug shows payloads, /restart begins anew, /stop ends."
 LOOK_SECONDS = 1  # between looks at whether the helpers still run
+LONG_LIVED = 60  # seconds; a helper that ends sooner again and again is started ever more rarely, up to once in so many
 START_SECONDS = 180
 STOP_SECONDS = 10
 
@@ -85,39 +89,81 @@ def stop(processes: List[subprocess.Popen]) -> None:
             process.wait()
 
 
-def run(host: str, port: int, action_port: int) -> None:
-    """Runs the assistant until Rasa ends. The two helpers are started again if they end: without the dispatcher no
-    escalation reaches the clinic, and nobody may have to notice that.
+def checked(host: str, port: int, action_port: int) -> List[Fault]:
+    """What is to be said of the settings beside what refuses the start.
 
     Raises:
-        NotStarted: a server did not come up, or Rasa ended by itself.
+        NotStarted: they can't be read, a port is taken, or danger could not be delivered; a line for each.
     """
+    found = faults(host, port, action_port)
+    refused = [f"Not started: {one.text}" for one in found if one.refuses]
+    if refused:
+        raise NotStarted("\n".join(refused))
+    return found
+
+
+class Helper:
+    """A process that is started again whenever it ends: without the dispatcher no escalation reaches the clinic, and nobody may
+    have to notice that."""
+
+    def __init__(self, name: str, command: List[str], env: Dict[str, str]) -> None:
+        self._name, self._command, self._env = name, command, env
+        self._wait = 0.0
+        self._start()
+
+    def _start(self) -> None:
+        self.process, self._started = start(self._command, self._env), time.monotonic()
+        self._next: Optional[float] = None
+
+    def look(self) -> None:
+        """Starts it again if it has ended and its time has come."""
+        code, now = self.process.poll(), time.monotonic()
+        if code is None:
+            return
+        if self._next is None:
+            lived_long = now - self._started > LONG_LIVED
+            self._wait = 0.0 if lived_long else min(LONG_LIVED, max(1.0, 2 * self._wait))
+            self._next = now + self._wait
+            print(f"{self._name} ended with code {code}; starting it again in {self._wait:.0f} s.", flush=True)
+        if now >= self._next:
+            self._start()
+
+
+def run(host: str, port: int, action_port: int) -> None:
+    """Runs the assistant until Rasa ends. The two helpers are started again if they end.
+
+    Raises:
+        NotStarted: the settings are wrong, a server did not come up, or Rasa ended by itself.
+    """
+    notes = checked(host, port, action_port)
     env = environment(action_port)
     (ROOT / "var").mkdir(exist_ok=True)
-    helpers = {"The action server": ["-m", "actions"], "The dispatcher": ["-m", "escalations", "dispatch"]}
-    running = {name: start(command, env) for name, command in helpers.items()}
+    commands = {"The action server": ["-m", "actions"], "The dispatcher": ["-m", "escalations", "dispatch"]}
+    helpers = {name: Helper(name, command, env) for name, command in commands.items()}
     rasa = start(["-m", "rasa", "run", "--interface", host, "--port", str(port), "--model", MODEL], env)
     try:
-        wait_until_up(running["The action server"], f"http://{LOOPBACK}:{action_port}/health", "The action server")
+        actions = helpers["The action server"].process
+        wait_until_up(actions, f"http://{LOOPBACK}:{action_port}/health", "The action server")
         wait_until_up(rasa, f"http://{LOOPBACK}:{port}/webhooks/rest/", "Rasa")
-        print(UP.format(port=port), flush=True)
+        print(UP.format(port=port) + "".join(f"Note: {one.text}\n" for one in notes), flush=True)
         while rasa.poll() is None:
             time.sleep(LOOK_SECONDS)
-            for name, process in running.items():
-                if process.poll() is not None:
-                    print(f"{name} ended with code {process.returncode}; starting it again.", flush=True)
-                    running[name] = start(helpers[name], env)
+            for helper in helpers.values():
+                helper.look()
         raise NotStarted(f"Rasa ended by itself with code {rasa.returncode}.")
     finally:
-        stop([rasa, *running.values()])
+        stop([rasa, *(helper.process for helper in helpers.values())])
 
 
 def shell(port: int, action_port: int, debug: bool) -> None:
     """Runs the assistant on the loopback address, and talks to it in this terminal. What the servers print goes to var/shell.log.
 
     Raises:
-        NotStarted: a server did not come up.
+        NotStarted: the settings are wrong, or a server did not come up.
     """
+    checked(LOOPBACK, port, action_port)
+    from knowledge.settings import MEDICINE  # reads settings as it is imported: only once they are known to be good
+
     env = environment(action_port)
     (ROOT / "var").mkdir(exist_ok=True)
     commands = [["-m", "actions"], ["-m", "escalations", "dispatch"],
@@ -128,7 +174,7 @@ def shell(port: int, action_port: int, debug: bool) -> None:
             print("Starting, about 20 seconds.", flush=True)
             wait_until_up(processes[0], f"http://{LOOPBACK}:{action_port}/health", "The action server")
             wait_until_up(processes[2], f"http://{LOOPBACK}:{port}/webhooks/rest/", "Rasa")
-            print(SHELL, flush=True)
+            print(SHELL.format(medicine=MEDICINE), flush=True)
             talk(Shell(f"http://{LOOPBACK}:{port}", debug))
         finally:
             stop(processes)
@@ -143,12 +189,13 @@ if __name__ == "__main__":
     parser.add_argument(
         "--host", default=os.environ.get("BEDSIDE_HOST") or LOOPBACK, help="address that Rasa listens on"
     )
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 5005))
-    parser.add_argument("--action-port", type=int, default=int(os.environ.get("ACTION_PORT") or 5055))
+    parser.add_argument("--port", type=int, default=os.environ.get("PORT") or "5005")
+    parser.add_argument("--action-port", type=int, default=os.environ.get("ACTION_PORT") or "5055")
     parser.add_argument("--shell", action="store_true")
     parser.add_argument("--debug", action="store_true", help="with --shell: show each reply's payload")
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, _stop_on_sigterm)
+    for ending in (signal.SIGTERM, signal.SIGHUP):  # a terminal that is closed leaves nobody behind
+        signal.signal(ending, _stop_on_sigterm)
     try:
         if options.shell:
             shell(options.port, options.action_port, options.debug)

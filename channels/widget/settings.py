@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 from functools import lru_cache
 from pathlib import Path
 from typing import FrozenSet, Optional
 
 from pydantic import BaseSettings, Field, validator
 
+from knowledge.kept_secret import kept_secret
 from knowledge.settings import ROOT
 
 SHORTEST_SECRET = 32
@@ -63,25 +62,11 @@ class Settings(BaseSettings):
     @property
     def key(self) -> str:
         """The secret, made and kept at the first use where none is configured."""
-        return self.secret or _kept_secret(self.secret_file)
+        return self.secret or kept_secret(self.secret_file)
 
 
 def _listed(origins: str) -> FrozenSet[str]:
     return frozenset(one.strip().lower().rstrip("/") for one in origins.split(",") if one.strip())
-
-
-def _kept_secret(path: Path) -> str:
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-        try:
-            os.link(new, path)  # whole or not at all, and never over another process's
-        except FileExistsError:
-            pass
-        new.unlink()
-    return path.read_text(encoding="ascii").strip()
 
 
 @lru_cache(maxsize=1)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import datetime
 import json
-import smtplib
-import socketserver
-import threading
 from collections import Counter
 
 import pytest
 import requests
 from sqlalchemy import inspect
 
-from escalations.delivery import Mailer, NotAccepted, WebhookClient, signature
-from escalations.dispatcher import Dispatcher
-from escalations.metrics import EscalationMetrics, serve
+from escalations.delivery import signature
+from escalations.dispatcher import Dispatcher, make_dispatcher
+from escalations.health import Health
+from escalations.history import AlreadyDone
+from escalations.metrics import EscalationMetrics, make_app
 from escalations.models import Base
 from escalations.notice import Notice, Turn, escalation_id, notice_id
 from escalations.settings import Settings
-from escalations.spool import Spool
 from escalations.store import EscalationStore, NoSuchEscalation
+from escalations.web import serve
 from knowledge.database import engine_for
 from tests.escalations.receiver import SECRET, Receiver
 
@@ -51,44 +50,13 @@ class Killed(BaseException):
     """Ends a process in the middle of what it does."""
 
 
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 2_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
+def dispatcher(store, spool, receiver, clock, **changes) -> Dispatcher:
+    chosen = {"webhook": receiver.url, "secret": SECRET, "timeout": 0.5, "spool": spool.folder, **changes}
+    return make_dispatcher(Settings(**chosen), store, None, clock, lambda: 1.0)
 
 
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def store(engine, clock):
-    made = EscalationStore(engine, clock)
-    made.prepare()
-    return made
-
-
-@pytest.fixture
-def receiver():
-    made = Receiver()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def spool(tmp_path):
-    return Spool(tmp_path / "spool")
-
-
-def dispatcher(store, spool, receiver, clock, mailer=None, **changes) -> Dispatcher:
-    settings = Settings(webhook=receiver.url, secret=SECRET, timeout=0.5, **changes)
-    client = WebhookClient(receiver.url, SECRET, settings.timeout)
-    return Dispatcher(settings, store, spool, client, mailer, clock, lambda: 1.0)
+def healthy(store, spool) -> Health:
+    return Health(store, spool, 300, True)
 
 
 def test_migrations_make_the_tables_that_the_models_describe(store, engine):
@@ -125,6 +93,10 @@ def test_staff_acknowledge_and_close_under_their_name(store):
     assert store.listing() == []
     with pytest.raises(ValueError):
         store.set_state(own, "closed", "  ")
+    for state in ("acknowledged", "closed"):
+        with pytest.raises(AlreadyDone, match="closed by Nurse N. at"):
+            store.set_state(own, state, "Nurse M.")
+    assert (store.show(own)["state"], store.show(own)["state_by"]) == ("closed", "Nurse N.")
     with pytest.raises(NoSuchEscalation):
         store.set_state("nothing", "closed", "Nurse N.")
 
@@ -205,63 +177,28 @@ async def test_nothing_is_tried_before_its_time(store, spool, receiver, clock):
     assert receiver.tries == 1
 
 
-class MailServer(socketserver.ThreadingTCPServer):
-    """As much SMTP as it takes to receive a mail."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        self.mails: list = []
-        super().__init__(("127.0.0.1", 0), MailSession)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-
-class MailSession(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        self.wfile.write(b"220 test\r\n")
-        for line in self.rfile:
-            word = line.split()[0].upper() if line.split() else b""
-            if word == b"DATA":
-                self.wfile.write(b"354 go\r\n")
-                mail = b""
-                while not mail.endswith(b"\r\n.\r\n"):
-                    mail += self.rfile.readline()
-                self.server.mails.append(mail.decode())
-                self.wfile.write(b"250 kept\r\n")
-            elif word == b"QUIT":
-                self.wfile.write(b"221 bye\r\n")
-                return
-            else:
-                self.wfile.write(b"250 ok\r\n")
-
-
 async def test_after_some_failures_staff_are_mailed_once_and_the_webhook_is_tried_on(
-    store, spool, receiver, clock, caplog
+    store, spool, receiver, clock, caplog, mail_server
 ):
-    server = MailServer()
-    mailer = Mailer("127.0.0.1", server.server_address[1], "bedside@clinic", "nurse@clinic", 5)
     spool.keep(notice())
     receiver.mood = "error500"
-    one = dispatcher(store, spool, receiver, clock, mailer, second_route_after=2)
+    mail = {**mail_server.settings(), "mail_to": "nurse@clinic.example"}
+    one = dispatcher(store, spool, receiver, clock, second_route_after=2, **{**mail, "timeout": 5})
     for _ in range(4):
         await one.round()
         clock.now += 400
-    assert len(server.mails) == 1
-    assert notice().escalation_id in server.mails[0]
-    assert "PLANTED" not in server.mails[0]
-    assert "HAS NOT REACHED THE CLINIC" in caplog.text
+    assert [sent.to for sent in mail_server.mails] == ["nurse@clinic.example"]
+    text = mail_server.mails[0].text
+    assert notice().escalation_id[:8] in text and "status 500" in text
+    assert "PLANTED" not in text and "confusion" not in text
+    assert caplog.text.count("HAS NOT REACHED THE CLINIC") == 3
+    assert [one.levelname for one in caplog.records if "HAS NOT REACHED THE CLINIC" in one.message] == [
+        "CRITICAL", "WARNING", "WARNING",
+    ]  # fmt: skip
     assert "PLANTED" not in caplog.text
     receiver.mood = "ok"
     await one.round()
     assert len(receiver.accepted) == 1
-    server.shutdown()
-
-
-async def test_a_mail_server_that_is_gone_is_an_error_of_ours():
-    with pytest.raises(NotAccepted):
-        await Mailer("127.0.0.1", 1, "a@b", "c@d", 1).tell("id", "urgent", "confusion", None)
-    assert issubclass(smtplib.SMTPException, OSError)
 
 
 async def test_with_the_store_down_notices_wait_in_the_spool(spool, receiver, clock, engine, caplog):
@@ -292,7 +229,7 @@ async def test_a_kill_between_delivery_and_record_repeats_the_same_key(store, sp
     spool.keep(notice())
     one = dispatcher(store, spool, receiver, clock)
     with monkeypatch.context() as killed:
-        killed.setattr(store, "delivered", lambda _: (_ for _ in ()).throw(Killed))
+        killed.setattr(store, "delivered", lambda *_: (_ for _ in ()).throw(Killed))
         with pytest.raises(Killed):
             await one.round()
     await one.round()
@@ -310,26 +247,6 @@ def test_a_webhook_without_a_secret_is_refused_at_start():
         Settings(webhook="http://clinic.example/notices")
 
 
-def test_staff_read_and_close_on_the_command_line(tmp_path, capsys):
-    from escalations.__main__ import main
-    from knowledge.database import engine_for
-
-    url = f"sqlite:///{tmp_path / 'e.db'}"
-    store = EscalationStore(engine_for(url))
-    store.prepare()
-    store.take_in(notice())
-    own = notice().escalation_id
-    assert main(["--url", url, "list"]) == 0
-    assert own in capsys.readouterr().out
-    assert main(["--url", url, "show", own]) == 0
-    assert WORDS in capsys.readouterr().out
-    assert main(["--url", url, "ack", own, "--by", "Nurse N."]) == 0
-    assert main(["--url", url, "close", own, "--by", "Nurse N."]) == 0
-    main(["--url", url, "list"])
-    assert own not in capsys.readouterr().out
-    assert main(["--url", url, "close", "nothing"]) == 1
-
-
 def test_a_notice_is_the_documented_json(store):
     schema = json.loads(
         (__import__("knowledge.settings", fromlist=["ROOT"]).ROOT / "docs" / "notice.schema.json").read_text()
@@ -344,7 +261,7 @@ async def test_the_figures_tell_what_waits_and_what_was_never_reached(store, spo
     spool.keep(notice(1))
     receiver.mood = "error500"
     one = dispatcher(store, spool, receiver, clock, second_route_after=1)
-    port = serve(EscalationMetrics(one.counts, store, spool), 0)
+    port = serve(make_app(EscalationMetrics(one.counts, store, spool), healthy(store, spool)), "127.0.0.1", 0)
 
     def figures():
         text = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
@@ -364,5 +281,5 @@ async def test_the_figures_tell_what_waits_and_what_was_never_reached(store, spo
 
 def test_the_figures_tell_that_the_store_is_down(spool):
     down = EscalationStore(engine_for("postgresql://nobody@127.0.0.1:1/none"))
-    port = serve(EscalationMetrics(Counter(), down, spool), 0)
+    port = serve(make_app(EscalationMetrics(Counter(), down, spool), healthy(down, spool)), "127.0.0.1", 0)
     assert "bedside_escalation_store_up 0.0" in requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
