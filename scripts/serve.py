@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from typing import IO, Dict, List, Optional
 
-from knowledge.settings import MEDICINE, ROOT
+from knowledge.settings import MEDICINE, ROOT, settings
 from scripts.shell import Shell, talk
 
 LOOPBACK = "127.0.0.1"
@@ -24,6 +24,7 @@ Bedside is up.
   Ctrl-C stops it.
 """
 SHELL = f"Ask about {MEDICINE}. /debug shows payloads, /restart begins anew, /stop ends."
+UNSET = "Not set: {names}. Replies speak of these lines of the clinic without a number (.env.example)."
 LOOK_SECONDS = 1  # between looks at whether the helpers still run
 START_SECONDS = 180
 STOP_SECONDS = 10
@@ -31,6 +32,12 @@ STOP_SECONDS = 10
 
 class NotStarted(Exception):
     """A server ended, or did not answer in time."""
+
+
+def missing_lines() -> Optional[str]:
+    """One line that names the clinic's own lines that were not set; None where all are."""
+    missing = [name for name, number in settings().own_lines().items() if not number]
+    return UNSET.format(names=", ".join(missing)) if missing else None
 
 
 def environment(action_port: int) -> Dict[str, str]:
@@ -101,6 +108,9 @@ def run(host: str, port: int, action_port: int) -> None:
         wait_until_up(running["The action server"], f"http://{LOOPBACK}:{action_port}/health", "The action server")
         wait_until_up(rasa, f"http://{LOOPBACK}:{port}/webhooks/rest/", "Rasa")
         print(UP.format(port=port), flush=True)
+        missing = missing_lines()
+        if missing:
+            print(missing, flush=True)
         while rasa.poll() is None:
             time.sleep(LOOK_SECONDS)
             for name, process in running.items():
