@@ -15,6 +15,7 @@ from actions.stores import knowledge_store
 from actions.texts import warnings_for
 from knowledge.people import Person
 from knowledge.phrasebook import phrasebook
+from knowledge.schema import OTHER_REGION
 from knowledge.store import KnowledgeStore, NotServable, Served
 from knowledge.topic_ids import OUT_OF_SCOPE, topic_of_question
 from replies import reply as replies
@@ -88,7 +89,9 @@ class ActionRegion(ReplyingAction):
         return "action_region"
 
     async def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Gives the one number."""
-        person = person_of(tracker)
-        text = phrasebook().say("region_noted", person.region, person.route)
-        return say(dispatcher, tracker, replies.conversation("help", text))
+        """Gives the one number; to one in another country than those offered, the further ones to press."""
+        person, book = person_of(tracker), phrasebook()
+        noted = replies.conversation("help", book.say("region_noted", person.region, person.route))
+        if person.region == OTHER_REGION:
+            noted = noted.with_options(replies.region_options(further=True), book.say("ask_country"))
+        return say(dispatcher, tracker, noted)

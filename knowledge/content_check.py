@@ -9,7 +9,7 @@ from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Se
 import textstat
 
 from knowledge import effects_schema, medicine, medicines_schema, reading_schema, schema
-from knowledge.contacts import Contacts
+from knowledge.contacts import KINDS, Contacts
 from knowledge.files import ContentError, Fault, Model, collect, located
 from knowledge.never_say import never_said
 from knowledge.red_flags import danger_text
@@ -18,6 +18,7 @@ from knowledge.urgency import Reader, UrgencyTable, in_order
 
 MAX_GRADE = 8.0  # Flesch-Kincaid, of every text by itself
 MEAN_GRADE = 6.0  # and of all texts on average
+_NUMBER = re.compile(r"\d(?:[ -]?\d){2,}")  # a telephone's, not "24-hour" or "8am"
 # Stand in for the deployment's own names while texts are checked.
 PLAIN_WORDS = {"clinic": "your clinic", "medicine": "the medicine"}
 READ_WITH: Dict[str, Type[Any]] = {
@@ -116,6 +117,7 @@ def load_content(folder: Path = CONTENT, of_medicine: Optional[Path] = None) -> 
     faults += [Fault(folder / "warnings.yml", key, None, what) for key, what in checked.warnings()]
     faults += [Fault(folder / "medicines.yml", key, None, what) for key, what in checked.medicines()]
     faults += [Fault(folder / "effects.yml", key, None, what) for key, what in checked.effects()]
+    faults += [Fault(folder / "contacts.yml", key, None, what) for key, what in checked.contacts()]
     for text in [*asks.questions, *(one.question for one in asks.when)] if asks else []:
         faults += [Fault(folder / "questions_to_ask.yml", "", None, what) for what in checked.text(text)]
     if faults:
@@ -207,7 +209,10 @@ class _Check:
             yield f"unknown placeholder: {', '.join(sorted(unknown_names))}"
             return
         lengths = {region: len(" ".join(text.format_map(words).split())) for region, words in self._regions.items()}
-        longest, unknown = max(size for region, size in lengths.items() if region), lengths[""]
+        longest = max(size for region, size in lengths.items() if schema.labels_of(region))
+        unknown = max(
+            size for region, size in lengths.items() if not schema.labels_of(region)
+        )  # words stand for numbers
         limits = {"answer": (schema.ANSWER_CHARACTERS, schema.ANSWER_CHARACTERS_ALL_REGIONS),
                   "safety": (schema.SAFETY_CHARACTERS, schema.SAFETY_CHARACTERS_ALL_REGIONS)}  # fmt: skip
         most, most_unknown = limits.get(key, (longest, unknown))
@@ -315,12 +320,28 @@ class _Check:
         if "{" + flag.call[0] + "}" not in flag.do[0]:
             yield "do.0", f"the first step must be the call: {{{flag.call[0]}}}"
         for region, words in self._regions.items():
-            most = schema.FLAG_CHARACTERS if region else schema.FLAG_CHARACTERS_ALL_REGIONS
+            most = schema.FLAG_CHARACTERS if schema.labels_of(region) else schema.FLAG_CHARACTERS_ALL_REGIONS
             length = len(danger_text(flag.do, flag.tell, flag.dont, self._known.phrases).format_map(words))
             if length > most:
                 yield "do", f"{length} characters for region {region or 'unknown'}, at most {most}"
         if not re.search(r"\{(emergency|crisis|poison|same_day|pump_line)\}", flag.check):
             yield "check", "must hold whom to call"
+
+    def contacts(self) -> Wrong:
+        """Whom to call: every number has its source, and every number that is said in words can be found among them."""
+        known = self._known.contacts_file
+        yield from (("regions", what) for what in self._unknown_sources(known.sources))
+        every = {phone.number for region in known.regions.values() for one in region.contacts for phone in one.numbers}
+        said = {f"unknown.{kind}": getattr(known.unknown, kind) for kind in KINDS}
+        for name, region in known.regions.items():
+            said.update({f"regions.{name}.{kind}.words": getattr(region, kind).words for kind in KINDS})
+            for way in ("in_writing", "crisis_in_writing"):
+                told = getattr(region, way)  # names its own sources
+                yield from ((f"regions.{name}.{way}", what) for what in (self.text(told.words) if told else ()))
+        for key, words in said.items():
+            unsourced = [number for number in _NUMBER.findall(words) if number not in every]
+            if unsourced:
+                yield key, f"numbers without a source: {', '.join(unsourced)}"
 
     def _unknown_sources(self, names: Iterable[str]) -> Sequence[str]:
         return [f"unknown source {one!r}" for one in names if one not in self._known.sources]

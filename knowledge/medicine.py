@@ -9,7 +9,7 @@ from typing import Dict, FrozenSet, List, Optional
 from pydantic import BaseModel, Extra, Field
 
 from knowledge.files import read
-from knowledge.schema import Text
+from knowledge.schema import Text, labels_of
 from knowledge.settings import MEDICINE_CONTENT
 
 UNKNOWN = "unknown"  # region
@@ -146,7 +146,7 @@ class Medicine(BaseModel):
 
     def usual_most(self, region: Optional[str]) -> float:
         """The daily dose by mouth above which a reply speaks up, mg: the region's, the most cautious where it is unknown."""
-        return float(str(self.daily_limit_mg.get(region or UNKNOWN) or self.daily_limit_mg[UNKNOWN]))
+        return float(str(self.daily_limit_mg.get(labels_of(region) or UNKNOWN) or self.daily_limit_mg[UNKNOWN]))
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, FrozenSet, List, NamedTuple, Optional
 
+from knowledge.schema import labels_of
+
 # Who counts first where several variants fit: what changes most for a person's safety.
 AUDIENCES = ("pregnant", "breastfeeding", "child", "teen", "kidney", "older")
 CHILD = "child"
@@ -45,7 +47,7 @@ def _fits(when: Dict[str, Any], person: Person) -> bool:
     return (
         (when.get("route") in (None, person.route))
         and (when.get("audience") is None or when["audience"] in person.audiences)
-        and (when.get("region") in (None, person.region))
+        and (when.get("region") in (None, labels_of(person.region)))
     )
 
 

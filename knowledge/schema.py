@@ -17,7 +17,12 @@ WARNING_WORDS = 60  # of a whole warning set
 MOST_SETS = 2  # behind one answer
 
 Status = Literal["draft", "sourced", "approved", "retired"]
-REGIONS = ("US", "CA", "UK", "IE", "EU", "AU")
+# Whose numbers can be given. EU stands for every other country of the Union, OTHER for every other one.
+REGIONS = ("US", "UK", "NI", "IE", "CA", "AU", "NZ", "DE", "FR", "IT", "ES", "NL", "PL", "EU", "OTHER")
+OTHER_REGION = REGIONS[-1]
+# Whose labels and limits can be told apart. A region that stands in neither has the general, most cautious wording.
+LABEL_REGIONS = ("US", "CA", "UK", "IE", "EU", "AU")
+_SHARED_LABELS = {"NI": "UK", **dict.fromkeys(("DE", "FR", "IT", "ES", "NL", "PL"), "EU")}
 STATUS_ORDER = ("draft", "sourced", "approved")  # `retired` is below all: never served
 Route = Literal["pump"]
 Audience = Literal["pregnant", "breastfeeding", "child", "teen", "kidney", "older"]
@@ -39,6 +44,12 @@ def at_most_words(text: Optional[str], limit: int) -> Optional[str]:
     if text is not None and len(text.split()) > limit:
         raise ValueError(f"{len(text.split())} words, at most {limit}")
     return text
+
+
+def labels_of(region: Optional[str]) -> Optional[str]:
+    """The region whose labels and limits hold in a region; None where they are not known."""
+    shared = _SHARED_LABELS.get(region or "", region)
+    return shared if shared in LABEL_REGIONS else None
 
 
 class Strict(BaseModel):
@@ -341,19 +352,35 @@ class Topics(Strict):
 
 
 class PhoneNumber(Strict):
-    """A number as people read it, and as a phone dials it."""
+    """A number as people read it, and as a phone dials it.
+
+    Attributes:
+        label: where it is another than the contact's.
+        source: id of the source that names it.
+        checked: the day on which that was read.
+    """
 
     number: Text
-    tel: Text
-    label: Optional[Text] = None  # where it is another than the contact's
+    tel: constr(regex=r"^\+?\d{3,15}$")  # type: ignore[valid-type]
+    label: Optional[Text] = None
+    source: Text
+    checked: datetime.date
 
 
 class Contact(Strict):
-    """Whom to call, in words and as numbers."""
+    """Whom to call, in words and as numbers, the one to use first in front."""
 
     words: Text
     label: Text
     numbers: List[PhoneNumber]
+
+
+class InWriting(Strict):
+    """How one who can't speak on the phone reaches somebody."""
+
+    words: Text
+    sources: conlist(Text, min_items=1, unique_items=True)  # type: ignore[valid-type]
+    checked: datetime.date
 
 
 class RegionContacts(Strict):
@@ -364,32 +391,65 @@ class RegionContacts(Strict):
     poison: Contact
     crisis: Contact
     same_day: Contact
+    out_of_hours: Contact
     pump_line: Contact
+    in_writing: Optional[InWriting] = None
+    crisis_in_writing: Optional[InWriting] = None
+
+    @property
+    def contacts(self) -> List[Contact]:
+        """Every kind of contact."""
+        return [self.emergency, self.poison, self.crisis, self.same_day, self.out_of_hours, self.pump_line]
+
+    @validator("emergency")
+    def _can_be_dialled(cls, emergency: Contact) -> Contact:
+        if not emergency.numbers:
+            raise ValueError("needs a number")
+        return emergency
 
 
 class UnknownRegion(Strict):
-    """The words used while the region is not known: every region's number in one line."""
+    """The words used while the region is not known: few numbers, as a wall of them helps nobody."""
 
     emergency: Text
     poison: Text
     crisis: Text
     same_day: Text
+    out_of_hours: Text
     pump_line: Text
+    in_writing: Text
+    crisis_in_writing: Text
 
 
 class Contacts(Strict):
-    """Every number, by region."""
+    """Every number, by region; `likely` are the regions that are offered first."""
 
+    likely: conlist(Text, min_items=1, max_items=6, unique_items=True)  # type: ignore[valid-type]
     regions: Dict[Text, RegionContacts]
     unknown: UnknownRegion
-    sources: List[Text]
     review: Review
+
+    @property
+    def sources(self) -> List[str]:
+        """The ids of all sources that a number or a way in writing rests on, each once."""
+        named: List[str] = []
+        for region in self.regions.values():
+            named += [phone.source for contact in region.contacts for phone in contact.numbers]
+            named += [one for way in (region.in_writing, region.crisis_in_writing) if way for one in way.sources]
+        return list(dict.fromkeys(named))
 
     @validator("regions")
     def _every_region(cls, regions: Dict[str, RegionContacts]) -> Dict[str, RegionContacts]:
         if set(regions) != set(REGIONS):
             raise ValueError(f"must be exactly {', '.join(REGIONS)}")
         return regions
+
+    @root_validator(skip_on_failure=True)
+    def _likely_are_regions(cls, values: dict) -> dict:
+        unknown = [one for one in values["likely"] if one not in values["regions"]]
+        if unknown or OTHER_REGION in values["likely"]:
+            raise ValueError(f"likely: {', '.join(unknown) or OTHER_REGION} is no country")
+        return values
 
 
 class Forbidden(Strict):
@@ -454,6 +514,7 @@ class Phrases(Strict):
     no_help_signs: Text
     also_asked: Text
     ask_region: Text
+    ask_country: Text
     region_noted: Text
     region_option: Text
     stepped_up: Text

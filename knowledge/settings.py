@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, Optional
+from typing import Dict, Literal, Optional
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseSettings, validator
@@ -12,7 +13,7 @@ from pydantic import BaseSettings, validator
 ROOT = Path(__file__).resolve().parent.parent
 ALL_CONTENT = ROOT / "knowledge" / "content"  # one folder a medicine, in it one folder a language
 
-Region = Literal["US", "CA", "UK", "IE", "EU", "AU"]
+Region = Literal["US", "UK", "NI", "IE", "CA", "AU", "NZ", "DE", "FR", "IT", "ES", "NL", "PL", "EU", "OTHER"]
 Servable = Literal["draft", "sourced", "approved"]
 
 
@@ -27,6 +28,7 @@ class Settings(BaseSettings):
         region: the clinic's region, which decides numbers and regional wording; None where patients come from anywhere.
         clinic_name: what the replies call the clinic.
         clinic_phone: the clinic's number as people dial it; None where there is none to give.
+        out_of_hours: the clinic's number at night and at weekends as people dial it; None where there is none to give.
         pump_line: the pump clinic's 24-hour number as people dial it; None where there is none to give.
         time_zone: the clinic's, by its IANA name (`Europe/London`): the clock that staff and patients are told times by.
     """
@@ -38,6 +40,7 @@ class Settings(BaseSettings):
     region: Optional[Region] = None
     clinic_name: str = "your clinic"
     clinic_phone: Optional[str] = None
+    out_of_hours: Optional[str] = None
     pump_line: Optional[str] = None
     time_zone: str = "UTC"
 
@@ -45,7 +48,7 @@ class Settings(BaseSettings):
         env_prefix = "BEDSIDE_"
 
     # allow_reuse: where this module can't be imported for a wrong setting, it is once more (scripts/settings_check.py).
-    @validator("medicine", "region", "clinic_phone", "pump_line", pre=True, allow_reuse=True)
+    @validator("medicine", "region", "clinic_phone", "out_of_hours", "pump_line", pre=True, allow_reuse=True)
     def _blank_is_unset(cls, value: object) -> object:
         return None if value == "" else value
 
@@ -57,6 +60,17 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"{value!r} is no time zone that this machine knows; write one like Europe/London"
             ) from error
+
+    @validator("clinic_phone", "out_of_hours", "pump_line", allow_reuse=True)
+    def _can_be_dialled(cls, number: Optional[str]) -> Optional[str]:
+        if number and not re.fullmatch(r"(?=(?:\D*\d){3})\+?[\d ()./-]+", number.strip()):
+            raise ValueError("must be one phone number, as people dial it")
+        return number.strip() if number else number
+
+    def own_lines(self) -> Dict[str, Optional[str]]:
+        """The clinic's own numbers by the names of their settings, None where one is not set."""
+        names = ("clinic_phone", "out_of_hours", "pump_line")
+        return {f"{self.Config.env_prefix}{name.upper()}": getattr(self, name) for name in names}
 
 
 @lru_cache(maxsize=1)

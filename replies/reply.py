@@ -153,10 +153,15 @@ def conversation(topic: str, *said: str, **more: Any) -> Reply:
     return Reply(payload(CONVERSATION, topic, **more), tuple(said))
 
 
-def region_options() -> List[Option]:
-    """The places to choose from where the person's is not known."""
+def region_options(further: bool = False) -> List[Option]:
+    """The places to choose from where the person's is not known: the few likely ones and "another country".
+
+    Args:
+        further: those that stand behind "another country".
+    """
     book = phrasebook()
-    return [{"title": place, "payload": book.say("region_option", place=place)} for place in book.places().values()]
+    places = book.further_places() if further else book.likely_places()
+    return [{"title": place, "payload": book.say("region_option", place=place)} for place in places.values()]
 
 
 def not_servable(topic: str, title: str, person: Person) -> Reply:

@@ -32,7 +32,7 @@ from scripts.fresh_model import MODEL
 EVALUATION, VALIDATION = ROOT / "tests" / "evaluation" / "life", ROOT / "tests" / "validation" / "life"
 REPORT = ROOT / "results" / "evaluation" / "life.md"
 CALM = ("ordinary", "hard_negative", "foreign", "question", "question_long", "double")
-DANGER = ("danger", "danger_dialogue")
+DANGER = ("danger", "danger_plain", "danger_indirect", "danger_dialogue")
 
 
 class Read(NamedTuple):

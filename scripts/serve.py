@@ -27,6 +27,7 @@ Bedside is up.
   Ctrl-C stops it.
 """
 SHELL = "Ask about {medicine}. /debug shows payloads, /restart begins anew, /stop ends."
+UNSET = "Not set: {names}. Replies speak of these lines of the clinic without a number (.env.example)."
 LOOK_SECONDS = 1  # between looks at whether the helpers still run
 LONG_LIVED = 60  # seconds; a helper that ends sooner again and again is started ever more rarely, up to once in so many
 START_SECONDS = 180
@@ -35,6 +36,14 @@ STOP_SECONDS = 10
 
 class NotStarted(Exception):
     """A server ended, or did not answer in time."""
+
+
+def missing_lines() -> Optional[str]:
+    """One line that names the clinic's own lines that were not set; None where all are."""
+    from knowledge.settings import settings  # read only once they are known to be good
+
+    missing = [name for name, number in settings().own_lines().items() if not number]
+    return UNSET.format(names=", ".join(missing)) if missing else None
 
 
 def environment(action_port: int) -> Dict[str, str]:
@@ -145,7 +154,9 @@ def run(host: str, port: int, action_port: int) -> None:
         actions = helpers["The action server"].process
         wait_until_up(actions, f"http://{LOOPBACK}:{action_port}/health", "The action server")
         wait_until_up(rasa, f"http://{LOOPBACK}:{port}/webhooks/rest/", "Rasa")
-        print(UP.format(port=port) + "".join(f"Note: {one.text}\n" for one in notes), flush=True)
+        print(
+            UP.format(port=port) + "".join(f"Note: {one.text}\n" for one in notes) + (missing_lines() or ""), flush=True
+        )
         while rasa.poll() is None:
             time.sleep(LOOK_SECONDS)
             for helper in helpers.values():

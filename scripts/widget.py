@@ -18,6 +18,8 @@ from scripts.widget_numbers import built_in
 FOLDER = ROOT / "widget"
 BUNDLE = FOLDER / "dist" / "bedside-chat.js"
 LOCK = FOLDER / "package-lock.json"
+CARDS = ROOT / "results" / "cards"  # the browser tests' pictures of every danger's card
+KEPT = ROOT / "docs" / "cards"
 INSTALLED = FOLDER / "node_modules" / ".installed"
 
 
@@ -69,11 +71,19 @@ def check() -> None:
 
 
 def pictures() -> None:
-    """Takes the README's pictures from what the browser tests kept, in fewer colours."""
+    """Takes the README's pictures, and those of every card, from what the browser tests kept, as small as they can be read."""
     from PIL import Image  # the test environment alone has it
 
-    for kept, name in (("answer-sources", "answer"), ("emergency", "emergency")):
-        with Image.open(ROOT / "results" / "widget" / f"{kept}.png") as picture:
+    KEPT.mkdir(parents=True, exist_ok=True)
+    for kept in sorted(CARDS.glob("*.png")):
+        with Image.open(kept) as picture:
+            picture.convert("RGB").save(KEPT / f"{kept.stem}.webp", quality=40, method=6)
+
+    for name, source in (("answer", "answer-sources"), ("emergency", "emergency")):
+        kept = ROOT / "results" / "widget" / f"{source}.png"
+        if not kept.is_file():
+            continue  # only the cards were taken anew
+        with Image.open(kept) as picture:
             picture.convert("RGB").quantize(64).save(ROOT / "docs" / f"widget-{name}.png", optimize=True)
 
 

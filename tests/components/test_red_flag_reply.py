@@ -20,6 +20,7 @@ from knowledge.red_flags import red_flags, version_of
 from knowledge.schema import REGIONS
 from knowledge.settings import ROOT
 from knowledge.topic_ids import red_flag_levels
+from replies.reply import region_options
 
 SLOTS = Domain.load(str(ROOT / "domain.yml")).slots
 FLAGS = list(red_flag_levels())
@@ -95,17 +96,18 @@ async def test_while_the_country_is_unknown_the_words_hold_every_number_and_the_
     message = await said(found("seizure"))
     for number in ("911", "999", "112", "000"):
         assert number in message["text"].splitlines()[0]
-    places = list(load_contacts().places.values())
+    places = list(load_contacts().likely.values())
     assert [one["title"] for one in message["buttons"]] == places
     assert message["custom"]["options"] == message["buttons"]
     assert message["custom"]["actions"] == []
-    assert message["text"].endswith("Which country are you in? Then I can give you one number.")
+    assert message["text"].endswith("Where are you? Then I can give you one number.")
 
 
 @pytest.mark.parametrize("region", REGIONS)
 async def test_a_country_that_is_pressed_is_understood_as_where_the_person_is(region):
     place = load_contacts().places[region]
-    pressed = next(one for one in (await said(found("seizure")))["buttons"] if one["title"] == place)
+    offered = [*(await said(found("seizure")))["buttons"], *region_options(further=True)]
+    pressed = next(one for one in offered if one["title"] == place)
     again = await said(found("seizure"), text=pressed["payload"])
     assert load_contacts().words(region)["emergency"] in again["text"].splitlines()[0]
     assert again["custom"]["actions"] and "buttons" not in again
@@ -187,3 +189,21 @@ async def test_on_a_channel_of_text_the_same_is_said_without_a_payload(channel):
     by_payload, by_text = await said(found("overdose"), "UK"), await said(found("overdose"), "UK", channel)
     assert "custom" not in by_text
     assert by_text["text"].split() == by_payload["text"].split()
+
+
+URGENT = [flag for flag, level in red_flag_levels().items() if level == "urgent"]
+
+
+@pytest.mark.parametrize("emergency", [flag for flag, level in red_flag_levels().items() if level == "emergency"])
+async def test_nobody_is_sent_to_same_day_advice_on_an_emergency_card(emergency):
+    same_day = phrasebook().words("UK")["same_day"]
+    for urgent in URGENT:
+        card = (await said(found(emergency, urgent, level="emergency"), "UK"))["custom"]
+        assert not any(same_day in step for step in card["parts"]["do"]), urgent
+        assert not any(one["role"] == "same_day" for one in card["actions"]), urgent
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+async def test_one_who_can_t_speak_is_told_another_way_behind_more(flag):
+    for region, way in (("UK", "18000"), ("US", "A text to 911"), ("DE", "relay service"), (None, "relay service")):
+        assert way in (await said(found(flag), region))["custom"]["parts"]["more"]

@@ -9,7 +9,7 @@ import tokenize
 import pytest
 
 from knowledge.medicine import medicine
-from knowledge.schema import REGIONS
+from knowledge.schema import LABEL_REGIONS, REGIONS, labels_of
 from knowledge.settings import MEDICINE_CONTENT, ROOT
 
 PACKAGES = (
@@ -61,10 +61,16 @@ def test_the_file_is_the_folder_s_own():
 
 
 def test_every_region_has_its_strengths_and_its_limit():
-    for region in REGIONS:
+    for region in LABEL_REGIONS:
         assert medicine().tablets_mg[region].mg
         assert medicine().usual_most(region) >= medicine().usual_most_mg_per_day[region].usual
         assert medicine().usual_most_mg_per_day[region].usual <= medicine().usual_most_mg_per_day[region].most
+
+
+@pytest.mark.parametrize(("region", "labels"), [("NI", "UK"), ("DE", "EU"), ("PL", "EU"), ("IE", "IE"), ("NZ", None)])
+def test_a_country_without_labels_of_its_own_has_those_it_shares_or_the_most_cautious_limit(region, labels):
+    assert labels_of(region) == labels
+    assert medicine().usual_most(region) == medicine().usual_most(labels)
 
 
 def test_where_the_region_is_unknown_the_most_cautious_limit_holds():

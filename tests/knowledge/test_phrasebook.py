@@ -44,6 +44,33 @@ def test_the_deployment_s_own_numbers_are_said_and_can_be_pressed():
     assert (pressed[0]["number"], pressed[0]["tel"], pressed[0]["role"]) == ("0161 496 0001", "01614960001", "clinic")
     assert pressed[1]["role"] == "emergency"
     assert own.actions(["emergency"], None) == []
+    assert [one["number"] for one in own.actions(["pump_line", "emergency"], None)] == ["0161 496 0001"]
+
+
+def test_the_line_out_of_hours_is_said_and_pressed_first_for_advice_today_and_the_clinic_behind_it():
+    own = book(clinic_name="Ward 7", clinic_phone="0161 496 0000", out_of_hours="0161 496 0002")
+    assert (
+        own.fill("{same_day}", "US") == "your prescriber's on-call line on 0161 496 0002, a pharmacist or urgent care"
+    )
+    assert own.fill("{same_day}", "UK").startswith("your clinic's out-of-hours line on 0161 496 0002, your GP surgery")
+    assert own.fill("{same_day}", None).startswith("your clinic's out-of-hours line on 0161 496 0002, Ward 7 on 0161")
+    pressed = own.actions(["same_day", "emergency"], "UK")
+    assert [one["number"] for one in pressed] == ["0161 496 0002", "111", "0161 496 0000", "999"]
+    assert [one["role"] for one in pressed] == ["same_day", "same_day", "clinic", "emergency"]
+    assert [one["label"] for one in pressed][::2] == ["Clinic, out of hours", "Ward 7"]
+    assert [one["role"] for one in own.actions(["emergency", "same_day"], "UK")] == ["emergency"]
+    assert "pump clinic" in own.fill("{same_day}", "UK", "pump")
+
+
+@pytest.mark.parametrize("number", ["ask at the desk", "12", "+", "0161 496 0000 or 0161 496 0001"])
+def test_a_line_of_the_clinic_that_is_no_number_is_refused(number):
+    with pytest.raises(ValueError, match="one phone number"):
+        Settings(out_of_hours=number)
+
+
+def test_which_of_the_clinic_s_lines_are_missing_is_known():
+    lines = Settings(clinic_phone="0161 496 0000", out_of_hours="", pump_line=None).own_lines()
+    assert [name for name, number in lines.items() if not number] == ["BEDSIDE_OUT_OF_HOURS", "BEDSIDE_PUMP_LINE"]
 
 
 def test_blank_settings_are_unset():

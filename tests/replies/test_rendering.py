@@ -47,7 +47,7 @@ def test_other_channels_get_text_alone(channel):
 
 def test_buttons_are_handed_on(store):
     made = answered(store, "alcohol/allowed").with_options(replies.region_options())
-    assert [one["title"] for one in message(made, "rest")["buttons"]][:2] == ["the US", "Canada"]
+    assert [one["title"] for one in message(made, "rest")["buttons"]][:2] == ["the US", "the UK"]
 
 
 def test_where_the_room_is_short_the_hint_goes_first_and_then_the_origin():

@@ -81,7 +81,7 @@ def test_a_whole_deployment_has_nothing_to_be_said(told):
         ({"LINK_URL": "https://c.example"}, "BEDSIDE_ESCALATION_LINK_URL is set without BEDSIDE_ESCALATION_LINK_PORT: links would lead nowhere"),
         ({"BEDSIDE_ESCALATIONS_WEBHOOK": "x"}, "BEDSIDE_ESCALATIONS_WEBHOOK is no setting; did you mean BEDSIDE_ESCALATION_WEBHOOK?"),
         ({"BEDSIDE_ESCALATON_SECRET": "x"}, "BEDSIDE_ESCALATON_SECRET is no setting; did you mean BEDSIDE_ESCALATION_SECRET?"),
-        ({"BEDSIDE_REGION": "GB"}, "BEDSIDE_REGION: unexpected value; permitted: 'US', 'CA', 'UK', 'IE', 'EU', 'AU'"),
+        ({"BEDSIDE_REGION": "GB"}, "BEDSIDE_REGION: unexpected value; permitted: 'US', 'UK', 'NI', 'IE', 'CA', 'AU', 'NZ', 'DE', 'FR', 'IT', 'ES', 'NL', 'PL', 'EU', 'OTHER'"),
         ({"BEDSIDE_TIME_ZONE": "Europe/Londn"}, "BEDSIDE_TIME_ZONE: 'Europe/Londn' is no time zone that this machine knows; write one like Europe/London"),
         ({"BEDSIDE_WIDGET_SECRET": "short"}, "BEDSIDE_WIDGET_SECRET: needs at least 32 characters"),
     ],

@@ -17,7 +17,7 @@ from knowledge.topic_ids import topic_ids
 from scripts.serve import environment
 
 MOST_WORDS = 120  # of a turn, danger aside
-PLACES = ["the US", "Canada", "the UK", "Ireland", "another EU country", "Australia"]
+PLACES = ["the US", "the UK", "Northern Ireland", "Ireland", "Canada", "Australia", "another country"]
 EMERGENCY_NUMBERS = ("911", "999", "112", "000")
 PLANTED = "Wilhelmina-Quarterstaff-77"
 
@@ -110,6 +110,14 @@ def test_the_country_is_asked_for_once_where_a_number_is_given_and_then_one_numb
     assert "In an emergency call 112 or 999." in noted["text"]
     later = only(pair.say(content.questions["overdose_info/overview"].ask, "where"))
     assert "buttons" not in later and "911" not in later["text"]
+
+
+def test_another_country_brings_the_further_ones_and_then_one_number(pair):
+    elsewhere = only(pair.say("I'm in another country", "elsewhere"))
+    assert "your own emergency number, or 112" in elsewhere["text"]
+    pressed = next(one["payload"] for one in elsewhere["buttons"] if one["title"] == "Germany")
+    noted = only(pair.say(pressed, "elsewhere"))
+    assert "In an emergency call 112." in noted["text"] and "buttons" not in noted
 
 
 def test_a_safe_question_is_answered_behind_an_urgent_flag(pair):

@@ -1,7 +1,8 @@
 """A real HTTP server that serves the chat and answers with what Bedside once said: `recorded.json`.
 
 So the views are tested with every kind of reply, each as it is to the letter, whatever the model understands today. The keys of `said` are
-the messages that are answered. `test_recorded.py` holds the shape of what was recorded against what the code makes now.
+the messages that are answered. `test_recorded.py` holds the shape of what was recorded against what the code makes now. A message such as
+"card seizure UK" is answered with the very card that the code makes for that danger (`cards.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, Dict, Iterator, List, Optional
 from urllib.parse import parse_qs, urlsplit
 
 from channels.widget.pages import FILES, FOLDER, HEADERS
+from tests.widget import cards
 
 RECORDED: Dict[str, Any] = json.loads((Path(__file__).parent / "recorded.json").read_text(encoding="utf-8"))
 PAGE = "/chat/"
@@ -55,7 +57,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._json(None, 204)
 
     def _turn(self, sent: Dict[str, Any]) -> Dict[str, Any]:
-        replies = [{"id": f"{sent['id']}.{n}", **one} for n, one in enumerate(RECORDED["said"].get(sent["text"], []))]
+        said = RECORDED["said"].get(sent["text"]) or cards.said(sent["text"])
+        replies = [{"id": f"{sent['id']}.{n}", **one} for n, one in enumerate(said)]
         replies = replies or [{"id": f"{sent['id']}.0", "text": f"Nothing was recorded for {sent['text']!r}."}]
         turn = {"id": sent["id"], "at": 1764550000, "text": sent["text"], "replies": replies}
         self.turns.setdefault(self._token(), []).append(turn)

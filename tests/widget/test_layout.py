@@ -125,11 +125,11 @@ def test_options_are_buttons_that_send_their_payload(told):
 def test_the_country_is_asked_for_in_words_apart_from_other_options(open_recorded):
     chat = open_recorded(region=None)
     turn = chat.ask_and_wait("no pee, country unknown")
-    places = turn.get_by_role("group", name="Which country are you in?")
-    expect(places.locator("button")).to_have_count(6)
-    expect(turn.locator(".offer")).to_have_count(7)
+    places = turn.get_by_role("group", name="Where are you?")
+    expect(places.locator("button")).to_have_count(7)
+    expect(turn.locator(".offer")).to_have_count(8)
     chat.check_access("country-asked")
-    places.get_by_role("button", name="Ireland").click()
+    places.get_by_role("button", name="Ireland", exact=True).click()
     expect(chat.own.nth(1)).to_have_text("I'm in Ireland")
 
 
@@ -161,7 +161,9 @@ def test_a_danger_is_pinned_with_its_call_and_steps_and_the_rest_stands_where_it
     rest = turn.locator(".card")
     expect(rest).to_contain_text("what to do is shown at the top")
     expect(rest.locator(".tell")).to_have_text(f"Tell them: {parts['tell']}")
-    expect(rest.locator(".dont")).to_have_text(parts["dont"])
+    # Two dangers on one card: what not to do would make it longer than sixty words, and stands first behind "More".
+    expect(rest.locator(".dont")).to_have_count(0)
+    expect(rest.locator("details.more .folded")).to_have_text(parts["dont"])
     expect(rest.locator("details.more")).not_to_have_attribute("open", "")
     expect(rest.locator(".review")).to_have_text("Not yet clinically reviewed")
     told.check_access("danger-pinned")
@@ -190,8 +192,47 @@ def test_without_a_country_there_is_no_button_to_call_but_steps_and_a_choice(ope
     turn = chat.ask_and_wait("fit, country unknown")
     expect(chat.pinned.locator("a.call")).to_have_count(0)
     expect(chat.pinned.locator("ol.steps > li").first).to_contain_text("911, 999, 112 or 000")
-    expect(turn.get_by_role("group", name="Which country are you in?").locator("button")).to_have_count(6)
+    places = chat.pinned.get_by_role("group", name="Where are you?").locator("button")
+    expect(places).to_have_count(7)  # right below the steps, and nowhere else
+    expect(turn.get_by_role("group", name="Where are you?")).to_have_count(0)
+    steps, first = chat.pinned.locator("ol.steps").bounding_box(), places.first.bounding_box()
+    assert first["y"] >= steps["y"] + steps["height"]
     chat.check_access("danger-country-unknown")
+
+
+def test_the_country_that_is_pressed_brings_its_number_to_the_card_that_had_none(open_recorded):
+    chat = open_recorded(region=None)
+    chat.ask_and_wait("fit, country unknown")
+    chat.pinned.get_by_role("button", name="Ireland", exact=True).click()
+    expect(chat.pinned.locator("a.call")).to_have_attribute("href", "tel:112")
+    expect(chat.pinned.get_by_role("group", name="Where are you?")).to_have_count(0)
+    expect(chat.page.locator(".foot")).to_contain_text("call 112 or 999")
+    chat.check_access("danger-country-pressed")
+
+
+def test_every_other_country_stands_behind_another_country(open_recorded):
+    chat = open_recorded(region=None)
+    chat.ask_and_wait("fit, country unknown")
+    chat.pinned.get_by_role("button", name="another country").click()
+    expect(chat.pinned.locator("a.call")).to_have_text(re.compile(r"Call 112\s*Emergency, in many countries"))
+    further = chat.turns.nth(1).get_by_role("group", name="Where are you?").locator("button")
+    expect(further.filter(has_text="Germany")).to_have_count(1)
+    expect(further).to_have_count(len(SAID["I'm in another country"][0]["buttons"]))
+
+
+def test_on_an_urgent_card_the_emergency_number_does_not_stand_out_where_step_one_names_people(open_recorded):
+    chat = open_recorded()
+    chat.ask_and_wait("card stopped_suddenly US")
+    number = chat.pinned.locator("a.call")
+    expect(number).to_have_text(re.compile(r"Call 911\s*Emergency"))
+    assert number.evaluate("(one) => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_the_suicide_card_leads_with_the_line_that_its_first_step_names(open_recorded):
+    chat = open_recorded()
+    chat.ask_and_wait("card self_harm UK")
+    labels = [r"Call 116 123\s*Samaritans", r"Call 999\s*Emergency", r"Call 111\s*NHS 111, option 2"]
+    expect(chat.pinned.locator("a.call")).to_have_text([re.compile(label) for label in labels])
 
 
 def test_a_check_is_answered_with_yes_and_no_right_below_it(told):

@@ -9,7 +9,8 @@ import { openHelp } from "./help";
 import { apiBase } from "./home";
 import { Keeper } from "./keeper";
 import { DEFAULT_LOOK, scheme, watchDevice, type Look } from "./look";
-import { emergencyActions, emergencyWords } from "./numbers";
+import { actionsIn, emergencyActions, emergencyWords } from "./numbers";
+import { regionPressed } from "./offers";
 import { stringsFor } from "./strings";
 import { Transport } from "./transport";
 import type { Reply } from "./types";
@@ -93,8 +94,10 @@ export class BedsideChat extends LitElement {
   protected override render(): TemplateResult {
     const { words, lang } = stringsFor(this.language);
     const { turns, about, unreachable, begunAnew } = this.conversation;
-    const actions = emergencyActions(about, this.region);
-    const emergency = emergencyWords(about, this.region);
+    const pressed = regionPressed(turns);
+    const actions = emergencyActions(about, this.region, pressed);
+    const emergency = emergencyWords(about, this.region, pressed);
+    const ofCountry = actionsIn(pressed);
     const openHelpIds = openHelp(turns);
     const pinned = this.pinned;
     const last = turns[turns.length - 1];
@@ -126,7 +129,14 @@ export class BedsideChat extends LitElement {
         })}
       </div>
       <div class="pinned" role="alert">
-        ${pinned ? pinnedCard(pinned, levelOf(pinned)!, words, () => this.putAway()) : nothing}
+        ${pinned
+          ? pinnedCard(
+              pinned,
+              levelOf(pinned)!,
+              { words, lang, offers: true, pressed: ofCountry, ask: (text) => this.ask(text) },
+              () => this.putAway(),
+            )
+          : nothing}
       </div>
       <div class="scroller" role="log" aria-live="off" aria-label=${words.conversation} tabindex="0">
         ${welcomeView({
@@ -152,6 +162,7 @@ export class BedsideChat extends LitElement {
                 ratedIds: this.conversation.rated,
                 openHelpIds,
                 offers: turn === last,
+                pressed: ofCountry,
                 ask: (text) => this.ask(text),
                 rate: (reply, helped) => void this.rate(reply, helped),
                 sendAgain: () => this.conversation.sendAgain(),
@@ -254,7 +265,7 @@ export class BedsideChat extends LitElement {
     this.pressing = said("check");
     if (said(null)) this.speak(said(null));
     this.toLatest();
-    if (replies.some((reply) => SERIOUSNESS.includes(levelOf(reply) ?? ""))) this.showPinned();
+    if (replies.some((reply) => levelOf(reply))) this.comeIntoView();
   }
 
   private speak(text: string): void {
@@ -273,9 +284,13 @@ export class BedsideChat extends LitElement {
     });
   }
 
-  /** Brings a new warning into the window, wherever the page was scrolled to. */
-  private showPinned(): void {
-    void this.updateComplete.then(() => this.renderRoot.querySelector(".pinned")!.scrollIntoView({ block: "nearest" }));
+  /** Brings a new warning, from its beginning, or a question that checks for danger into the window, wherever the page was scrolled to. */
+  private comeIntoView(): void {
+    void this.updateComplete.then(() => {
+      const pinned = this.renderRoot.querySelector(".pinned")!;
+      pinned.scrollTop = 0; // the card before it may have been read to its end
+      (pinned.firstElementChild ? pinned : this).scrollIntoView({ block: "nearest" });
+    });
   }
 
   private putAway(): void {

@@ -1,6 +1,6 @@
 import builtIn from "./numbers.json";
 import type { LiveTurn } from "./conversation";
-import type { Option, Reply } from "./types";
+import type { Option, Reply, Turn } from "./types";
 
 /** What can be pressed below a reply. The question for the country is the chat's own words: a payload carries its answers alone. */
 export interface Offers {
@@ -8,13 +8,19 @@ export interface Offers {
   countries: Option[];
 }
 
-const PLACES = new Set<string>(builtIn.places);
+const PLACES: Record<string, string> = builtIn.places;
+
+/** The region that the person pressed last, of the countries that were offered; null where none was. */
+export function regionPressed(turns: Turn[]): string | null {
+  const pressed = turns.filter((turn) => Object.hasOwn(PLACES, turn.text));
+  return pressed.length ? PLACES[pressed[pressed.length - 1]!.text]! : null;
+}
 
 export function offersOf(reply: Reply): Offers {
   const options = reply.custom?.options ?? reply.buttons ?? [];
   return {
-    answers: options.filter((one) => !PLACES.has(one.title)),
-    countries: options.filter((one) => PLACES.has(one.title)),
+    answers: options.filter((one) => !Object.hasOwn(PLACES, one.payload)),
+    countries: options.filter((one) => Object.hasOwn(PLACES, one.payload)),
   };
 }
 

@@ -91,7 +91,7 @@ const en: Strings = {
     "How do I come off baclofen the proper way?",
   ],
   askNext: "You could ask next",
-  whichCountry: "Which country are you in? Then I can give you one number.",
+  whichCountry: "Where are you? Then I can give you one number.",
   typing: "Looking for an answer",
   sending: "Sending",
   notSent: "Not sent",

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { briefOf } from "../src/brief";
+import { callsOf } from "../src/calls";
 import { asText } from "../src/export";
 import { heard } from "../src/heard";
 import { helpOf, isHelpAlone, openHelp } from "../src/help";
 import { emergencyActions, emergencyWords } from "../src/numbers";
-import { offersOf, relatedOf } from "../src/offers";
+import { offersOf, regionPressed, relatedOf } from "../src/offers";
 import { stringsFor } from "../src/strings";
 import type { LiveTurn } from "../src/conversation";
-import type { AnswerPayload, Reply } from "../src/types";
+import type { Action, AnswerPayload, DangerPayload, Reply } from "../src/types";
 
 const { words } = stringsFor("en");
 const FEVER = "Call 999 now for:\n- fever";
@@ -88,5 +90,69 @@ describe("the numbers", () => {
     expect(emergencyActions(null, "UK").map((one) => one.tel)).toEqual(["999"]);
     expect(emergencyActions(null, null)).toEqual([]);
     expect(emergencyWords(null, null)).toContain("112");
+  });
+  it("are those of the country that was pressed, before the page's own", () => {
+    const uk = { region: "UK", emergency: "999", actions: emergencyActions(null, "UK"), clinic: { name: "c", phone: null } };
+    const about = { ...uk, least_review: "sourced" as const };
+    expect(emergencyActions(about, "UK", "DE").map((one) => one.tel)).toEqual(["112"]);
+    expect(emergencyWords(about, "UK", "DE")).toBe("112");
+    expect(emergencyActions(about, "UK", "UK")).toBe(about.actions);
+    expect(emergencyWords(about, "UK")).toBe("999");
+  });
+});
+
+describe("where the person is", () => {
+  const said = (text: string): LiveTurn => ({ ...turn(), text });
+  it("is the country that was pressed last", () => {
+    expect(regionPressed([said("I'm in Ireland"), said("hello"), said("I'm in the UK"), said("and now?")])).toBe("UK");
+    expect(regionPressed([said("hello")])).toBe(null);
+  });
+});
+
+const call = (number: string, role: Action["role"]): Action => ({ label: role, number, tel: number, role });
+const danger = (level: "urgent" | "emergency", first: string, actions: Action[]): DangerPayload => ({
+  schema: 2,
+  type: "escalation",
+  level,
+  actions,
+  parts: { do: [first, "Stay."], tell: null, dont: null },
+});
+
+describe("whom to call first", () => {
+  const emergency = call("999", "emergency");
+  it("is the number that the first step names", () => {
+    const crisis = call("116 123", "crisis");
+    const made = callsOf(danger("emergency", "Call Samaritans on 116 123 now.", [emergency, crisis]));
+    expect(made).toEqual({ listed: [crisis, emergency], lead: true });
+  });
+  it("is the first one that it names", () => {
+    const made = callsOf(danger("emergency", "Call 116 123 now. In danger call 999.", [emergency, call("116 123", "crisis")]));
+    expect(made.listed.map((one) => one.number)).toEqual(["116 123", "999"]);
+  });
+  it("is not a number that only stands within another", () => {
+    const made = callsOf(danger("emergency", "Call 0118 999 881 now.", [call("881", "crisis"), call("99", "poison")]));
+    expect(made.listed.map((one) => one.number)).toEqual(["881", "99"]);
+  });
+  it("is nobody's button where an urgent card's first step names people", () => {
+    expect(callsOf(danger("urgent", "Call your doctor now.", [emergency])).lead).toBe(false);
+    expect(callsOf(danger("emergency", "Call for help.", [emergency])).lead).toBe(true);
+  });
+  it("is the number of the country that was pressed, where the card had none", () => {
+    expect(callsOf(danger("emergency", "Call your emergency number.", []), [emergency])).toEqual({ listed: [emergency], lead: true });
+    expect(callsOf(danger("emergency", "Call.", [])).listed).toEqual([]);
+  });
+});
+
+describe("a warning in sight", () => {
+  const words = (count: number) => Array.from({ length: count }, () => "word").join(" ");
+  const made = (steps: number, tell: number, dont: number) =>
+    briefOf({ do: [words(steps)], tell: words(tell), dont: words(dont) }, (what) => what);
+  it("has at most 60 words, what not to do folded first", () => {
+    expect(made(40, 10, 10).folded).toEqual([]);
+    expect(made(44, 10, 10)).toEqual({ tell: words(10), dont: null, folded: [words(10)] });
+    expect(made(55, 10, 4)).toEqual({ tell: null, dont: null, folded: [words(10), words(4)] });
+  });
+  it("folds no step, and nothing where nothing is said", () => {
+    expect(briefOf({ do: [words(70)], tell: null, dont: null }, (what) => what)).toEqual({ tell: null, dont: null, folded: [] });
   });
 });

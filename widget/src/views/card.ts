@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { briefOf } from "../brief";
+import { callsOf } from "../calls";
 import type { Strings } from "../strings";
-import type { DangerPayload, Reply } from "../types";
+import type { Action, DangerPayload, Reply } from "../types";
 import { question, warning } from "./icons";
-import { offersView } from "./offers";
+import { countriesView, offersView } from "./offers";
 import { dial, fold, prose } from "./parts";
 import { reviewView } from "./review";
 
@@ -13,6 +15,8 @@ export interface CardContext {
   lang: string;
   /** Whether what can be pressed is offered here. */
   offers: boolean;
+  /** The numbers of the country that the person pressed, for a card that was said without any. */
+  pressed: Action[];
   ask(text: string): void;
 }
 
@@ -23,10 +27,13 @@ export function levelOf(reply: Reply): Level | null {
   return reply.custom.level === "urgent" ? "urgent" : "emergency";
 }
 
-/** The warning that is kept in sight: what it is, whom to call, what to do. No more, so that all of it is seen at once. */
-export function pinnedCard(reply: Reply, level: Level, words: Strings, putAway: () => void): TemplateResult {
+/** The warning that is kept in sight: what it is, whom to call, what to do, and where there is no number yet, where the person is. No more, so
+ * that all of it is seen at once. */
+export function pinnedCard(reply: Reply, level: Level, context: CardContext, putAway: () => void): TemplateResult {
+  const { words, pressed, ask } = context;
+  const isWhereUnknown = !callsOf(danger(reply), pressed).listed.length;
   return html`<div class="card ${level}">
-    ${head(level, words)} ${whatToDo(reply, words)}
+    ${head(level, words)} ${whatToDo(reply, context)} ${isWhereUnknown ? countriesView(reply, words, ask) : nothing}
     <button type="button" class="away" @click=${putAway}>${words.putAway}</button>
   </div>`;
 }
@@ -38,8 +45,8 @@ export function cardView(reply: Reply, level: Level, isPinned: boolean, context:
   return html`<div class="card ${level}">
     ${isPinned
       ? html`<p class="pointer">${warning} <span>${words.seeTop(words.levels[level][0])}</span></p>`
-      : html`${head(level, words)} ${whatToDo(reply, words)}`}
-    ${rest(reply, context)} ${context.offers ? offersView(reply, words, context.ask) : nothing}
+      : html`${head(level, words)} ${whatToDo(reply, context)}`}
+    ${rest(reply, context)} ${context.offers && !isPinned ? offersView(reply, words, context.ask) : nothing}
   </div>`;
 }
 
@@ -47,9 +54,10 @@ export function cardView(reply: Reply, level: Level, isPinned: boolean, context:
 function checkCard(reply: Reply, context: CardContext): TemplateResult {
   const { words, lang, offers, ask } = context;
   const payload = danger(reply);
+  const { listed, lead } = callsOf(payload, context.pressed);
   return html`<div class="card check">
     ${head("check", words)} ${prose(payload.parts?.question ?? reply.text, words)}
-    ${offers ? offersView(reply, words, ask) : nothing} ${dial(payload.actions ?? [], words)}
+    ${offers ? offersView(reply, words, ask) : nothing} ${dial(listed, words, lead)}
     ${reviewView(payload.review, words, lang)}
   </div>`;
 }
@@ -61,22 +69,26 @@ function head(level: Level, words: Strings): TemplateResult {
   </h3>`;
 }
 
-/** The numbers, then the steps. Without steps the text is shown: nothing that was said may be missing. */
-function whatToDo(reply: Reply, words: Strings): TemplateResult {
-  const { actions, parts } = danger(reply);
-  return html`${dial(actions ?? [], words)}
+/** The number to call, the steps, then the other numbers. Without steps the text is shown: nothing that was said may be missing. */
+function whatToDo(reply: Reply, { words, pressed }: CardContext): TemplateResult {
+  const { parts } = danger(reply);
+  const { listed, lead } = callsOf(danger(reply), pressed);
+  const [first, others] = lead ? [listed.slice(0, 1), listed.slice(1)] : [listed, []];
+  return html`${dial(first, words, lead)}
   ${parts?.do.length
     ? html`<ol class="steps">
         ${parts.do.map((step) => html`<li>${step}</li>`)}
       </ol>`
-    : prose(reply.text, words)}`;
+    : prose(reply.text, words)}
+  ${dial(others, words, false)}`;
 }
 
 function rest(reply: Reply, { words, lang }: CardContext): TemplateResult {
   const { parts, review } = danger(reply);
-  return html`${parts?.tell ? html`<p class="tell">${words.tell(parts.tell)}</p>` : nothing}
-  ${parts?.dont ? html`<p class="dont">${parts.dont}</p>` : nothing}
-  ${parts?.more ? fold("more", words.more, prose(parts.more, words)) : nothing} ${reviewView(review, words, lang)}`;
+  const { tell, dont, folded } = parts ? briefOf(parts, words.tell) : { tell: null, dont: null, folded: [] };
+  const more = [...folded.map((line) => html`<p class="folded">${line}</p>`), ...(parts?.more ? prose(parts.more, words) : [])];
+  return html`${tell ? html`<p class="tell">${tell}</p>` : nothing} ${dont ? html`<p class="dont">${dont}</p>` : nothing}
+  ${more.length ? fold("more", words.more, more) : nothing} ${reviewView(review, words, lang)}`;
 }
 
 function danger(reply: Reply): DangerPayload {

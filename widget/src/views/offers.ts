@@ -5,15 +5,19 @@ import type { Option, Reply } from "../types";
 
 /** What can be pressed below a reply: short answers, and the countries where the number to give depends on one. */
 export function offersView(reply: Reply, words: Strings, ask: (text: string) => void): TemplateResult {
-  const { answers, countries } = offersOf(reply);
+  const { answers } = offersOf(reply);
+  return html`${answers.length ? buttons(answers, ask) : nothing} ${countriesView(reply, words, ask)}`;
+}
+
+/** Where are you: the countries to press. */
+export function countriesView(reply: Reply, words: Strings, ask: (text: string) => void): TemplateResult | typeof nothing {
+  const { countries } = offersOf(reply);
+  if (!countries.length) return nothing;
   const label = `${reply.id}-country`;
-  return html`${answers.length ? buttons(answers, ask) : nothing}
-  ${countries.length
-    ? html`<div class="asks" role="group" aria-labelledby=${label}>
-        <p id=${label}>${words.whichCountry}</p>
-        ${buttons(countries, ask)}
-      </div>`
-    : nothing}`;
+  return html`<div class="asks" role="group" aria-labelledby=${label}>
+    <p id=${label}>${words.whichCountry}</p>
+    ${buttons(countries, ask)}
+  </div>`;
 }
 
 export function buttons(options: Option[], ask: (text: string) => void): TemplateResult {

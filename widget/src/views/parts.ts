@@ -44,11 +44,11 @@ export function fold(name: string, title: string, content: unknown, isOpen = fal
   </details>`;
 }
 
-/** A button to dial for each number, the one to call first and largest. */
-export function dial(actions: Action[], words: Strings): TemplateResult | typeof nothing {
+/** A button to dial for each number. With `lead` the first is the one to call: largest, and the only filled one. */
+export function dial(actions: Action[], words: Strings, lead = true): TemplateResult | typeof nothing {
   const listed = actions.filter((one) => one.tel);
   if (!listed.length) return nothing;
-  return html`<ul class="numbers">
+  return html`<ul class="numbers ${lead ? "first" : ""}">
     ${listed.map(
       (one) =>
         html`<li>

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Strings } from "../strings";
-import type { Reply } from "../types";
+import type { Action, Reply } from "../types";
 import { answerView } from "./answer";
 import { cardView, levelOf } from "./card";
 import { offersView } from "./offers";
@@ -16,6 +16,8 @@ export interface ReplyContext {
   helpOpen: boolean;
   /** Short answers are offered under the last turn alone. */
   offers: boolean;
+  /** The numbers of the country that the person pressed. */
+  pressed: Action[];
   ask(text: string): void;
   rate(reply: Reply, helped: boolean): void;
 }
