@@ -16,7 +16,7 @@ from escalations.notice import Notice, Turn, escalation_id, notice_id
 from escalations.settings import settings as escalation_settings
 from escalations.spool import Spool
 from knowledge.people import Person
-from knowledge.phrasebook import phrasebook
+from knowledge.phrasebook import PUMP, phrasebook
 from knowledge.policy import standing
 from knowledge.red_flags import red_flags, version_of
 from knowledge.schema import RedFlag
@@ -104,18 +104,27 @@ def in_order_said(found: Dict[str, Any]) -> List[str]:
 def _about(found: Dict[str, Any], person: Person) -> Dict[str, Any]:
     """Which flags, whom to call and who checked the words, as the contract lists them."""
     said = in_order_said(found)
-    calls = [call for flag in said for call in red_flags()[flag].call]
-    if found["level"] == "emergency":
-        calls.insert(0, "emergency")
     lead = red_flags()[said[0]]
     review = json.loads(lead.review.json())
     status = standing(review, version_of(said[0])).status
     return {
         "flags": [*said, *(flag for flag in found["flags"] if flag not in said)],
-        "actions": phrasebook().actions(list(dict.fromkeys(calls)), person.region),
+        "actions": phrasebook().actions(
+            _calls(found["level"], [red_flags()[one] for one in said], person), person.region
+        ),
         "version": version_of(said[0]),
         "review": replies.review_of({**review, "status": status}),
     }
+
+
+def _calls(level: str, flags: Sequence[RedFlag], person: Person) -> List[str]:
+    """The kinds of numbers to press, the one that the first step names in front: the emergency number's in an emergency, but where thoughts of
+    suicide are all that was told. Who has a pump calls the pump clinic wherever others call somebody the same day."""
+    calls = [call for flag in flags for call in flag.call]
+    if level == "emergency" and not all(flag.call[0] == "crisis" for flag in flags):
+        calls.insert(0, "emergency")
+    pumped = ["pump_line" if person.route == PUMP and call == "same_day" else call for call in calls]
+    return list(dict.fromkeys(pumped))
 
 
 def _keep(tracker: DialogueStateTracker, found: Dict[str, Any], region: Optional[str]) -> Optional[str]:

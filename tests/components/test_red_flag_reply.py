@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -70,12 +71,28 @@ async def test_every_danger_has_its_steps_the_call_first_and_what_to_tell_and_no
 @pytest.mark.parametrize("region", REGIONS)
 @pytest.mark.parametrize("flag", FLAGS)
 async def test_its_numbers_have_roles_one_number_each_and_the_first_is_the_one_to_call(flag, region):
-    actions = (await said(found(flag), region))["custom"]["actions"]
+    payload = (await said(found(flag), region))["custom"]
+    actions = payload["actions"]
     assert actions and all(set(one) == {"label", "number", "tel", "role"} for one in actions)
     assert {one["role"] for one in actions} <= ROLES
     assert len({one["tel"] for one in actions}) == len(actions)
-    if red_flag_levels()[flag] == "emergency":
-        assert actions[0]["role"] == "emergency"
+    first_step = payload["parts"]["do"][0]
+    if red_flag_levels()[flag] == "emergency" and re.search(r"\d", first_step):
+        assert actions[0]["number"] in first_step
+
+
+async def test_beside_another_emergency_thoughts_of_suicide_call_the_emergency_number_first():
+    actions = (await said(found("self_harm", "overdose", lead="self_harm"), "UK"))["custom"]["actions"]
+    assert [one["role"] for one in actions][:2] == ["emergency", "crisis"]
+
+
+async def test_who_has_a_pump_presses_no_number_of_those_who_know_nothing_of_pumps():
+    about = {"region": "UK"}
+    for text, has_111 in [("I ran out", True), ("I have a baclofen pump and I ran out of the tablets", False)]:
+        event = UserUttered(text, {"name": "red_flag"}, parse_data={"red_flags": found("stopped_suddenly")}, input_channel="rest", metadata=about)  # fmt: skip
+        tracker = DialogueStateTracker.from_events("someone", [event], slots=SLOTS)
+        message = await ResponseGenerator().generate("utter_red_flag", tracker, "rest")
+        assert any(one["tel"] == "111" for one in message["custom"]["actions"]) is has_111, text
 
 
 async def test_an_overdose_names_the_emergency_number_and_then_the_poisons_line():
