@@ -150,12 +150,19 @@ class MessageReader(IntentClassifier, GraphComponent):
             return Understood(shares, [_intent(one) for one in beside], beside)
         if not top.startswith(ASK):
             return Understood(shares, [top], [])
-        if reading.several >= self.config["several"]:
-            several = self._several(text, reading)
-            if len(several) > 1:
-                intents = [_intent(one) for one in several]
-                return Understood(_led_by(intents[0], shares), list(dict.fromkeys(intents)), several)
+        alone = self._if_several(text, reading, tracker)
+        several = self._several(text, alone) if alone else []
+        if len(several) > 1:
+            intents = [_intent(one) for one in several]
+            return Understood(_led_by(intents[0], shares), list(dict.fromkeys(intents)), several)
         return self._one_question(reading, shares)
+
+    def _if_several(self, text: str, reading: Reading, tracker: Optional[DialogueStateTracker]) -> Optional[Reading]:
+        """The reading of the message alone where it asks more than one thing: of what was asked before, nothing is asked again."""
+        if reading.several < self.config["several"]:
+            return None
+        alone = self.reader.read([text])[0] if Conversation(tracker).before else reading
+        return alone if alone.several >= self.config["several"] else None
 
     @staticmethod
     def intents(reading: Reading) -> Dict[str, float]:

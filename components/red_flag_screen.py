@@ -45,9 +45,9 @@ class RedFlagScreen(GraphComponent):
     def get_default_config() -> Dict[str, Any]:
         """See config.yml, where each threshold stands with how it was chosen."""
         return {
-            "threshold": 0.5,
-            "check_threshold": 0.08,
-            "hint_threshold": 0.2,
+            "threshold": 0.3,
+            "check_threshold": 0.05,
+            "hint_threshold": 0.15,
             "emergency_share": 0.45,
             "second_flag": 0.4,
             "over_threshold": 0.5,

@@ -16,7 +16,7 @@ from components.red_flag_screen import RedFlagScreen
 from knowledge.topic_ids import red_flag_levels
 
 SETTINGS = RedFlagScreen.get_default_config()
-SURE, DOUBTFUL, FAINT, NONE = 0.95, 0.3, 0.1, 0.01
+SURE, DOUBTFUL, FAINT, NONE = 0.95, 0.2, 0.1, 0.01
 
 
 def reading(danger: float, over: float = 0.0, **flags: float) -> Reading:
@@ -40,7 +40,7 @@ def decided(text: str, made: Reading, before: Optional[Conversation] = None):
 
 
 ALARM = {"kind": "danger", "level": "emergency", "flags": ["breathing"]}
-DOUBT = {"kind": "check", "level": "emergency", "flags": ["breathing"], "score": 0.3, "lead": "breathing"}
+DOUBT = {"kind": "check", "level": "emergency", "flags": ["breathing"], "score": 0.2, "lead": "breathing"}
 FAINT_DOUBT = {**DOUBT, "score": 0.1}
 STOPPED = {"kind": "danger", "level": "urgent", "flags": ["stopped_suddenly"]}
 

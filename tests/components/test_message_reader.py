@@ -112,6 +112,12 @@ def test_several_questions_are_answered_in_the_order_asked(trained):
     assert found.get("asked_topics") == ["ask_pump", "ask_dose"]
 
 
+def test_several_questions_before_it_make_no_several_of_one(trained):
+    said = UserUttered("dose most also pump battery", {"name": "ask_dose"}, parse_data={}, input_channel="rest")
+    tracker = DialogueStateTracker.from_events("c", [said])
+    assert read(trained[0], "pump battery", tracker).get("questions") == ["pump/battery"]
+
+
 def test_a_message_is_read_behind_what_was_said_before(trained):
     said = UserUttered("pump", {"name": "ask_pump"}, parse_data={}, input_channel="rest")
     tracker = DialogueStateTracker.from_events("c", [said])
