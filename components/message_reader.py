@@ -27,7 +27,7 @@ from components.encoder import GRAPH_SHA256, SentenceEncoder, shared_encoder
 from components.questions import asks, parts_that_may_ask
 from components.reader import Example, Reader, Reading
 from components.spelling import Spelling
-from knowledge.topic_ids import ASK, intent_of_topic, is_question, red_flag_levels, topic_of_question
+from knowledge.topic_ids import ASK, intent_of_topic, is_question, red_flag_levels, talk_ids, topic_of_question
 
 RED_FLAG = "red_flag"
 OVER = "recovered_or_handled"  # the kind of examples that say that all is well again
@@ -37,6 +37,7 @@ INTENT_RANKING, QUESTION_RANKING = "intent_ranking", "question_ranking"
 OFFERED = 5  # topics whose likeliest question is told
 RIVALS = 4  # of the likeliest topics are their questions weighed against each other
 MOST = 3  # questions of one message that are answered
+SURELY = 0.7  # share from which a message alone is talk, whatever was asked before it
 ASKS = 0.5  # share of all questions from which a clause asks one
 ELSEWHERE = 1e-3  # what a question counts of which the whole message says nothing
 
@@ -143,6 +144,7 @@ class MessageReader(IntentClassifier, GraphComponent):
         before = follow_up.last_asked(tracker)
         if before and follow_up.asks_again(text):
             return Understood({before.intent: 1.0}, [before.intent], [self._likeliest(before.intent, reading)[0]])
+        reading = self._on_its_own_subject(text, reading, before)
         shares = self.intents(reading)
         top = max(shares, key=lambda one: shares[one])
         if top == RED_FLAG:
@@ -156,6 +158,25 @@ class MessageReader(IntentClassifier, GraphComponent):
             intents = [_intent(one) for one in several]
             return Understood(_led_by(intents[0], shares), list(dict.fromkeys(intents)), several)
         return self._one_question(reading, shares)
+
+    def _on_its_own_subject(self, text: str, reading: Reading, before: Optional[follow_up.Asked]) -> Reading:
+        """The reading; that of the message alone where it only seems to go on about what was asked before. Surely a greeting or thanks, it goes on
+        about nothing; where the reading leads to what was asked last ("what about driving", behind three questions on wine), it is weighed with
+        those behind that question alone and behind nothing."""
+        shares = self.intents(reading)
+        top = max(shares, key=lambda one: shares[one])
+        if before is None or not top.startswith(ASK):
+            return reading
+        alone = self.reader.read([text])[0]
+        own = self.intents(alone)
+        likeliest = max(own, key=lambda one: own[one])
+        if own[likeliest] >= SURELY and likeliest in talk_ids():
+            return alone
+        if top != before.intent:
+            return reading
+        behind_it = self.intents(self.reader.read([text], before.text)[0])
+        weighed = max(shares, key=lambda one: 2 * shares[one] + behind_it[one] + own[one])
+        return reading if weighed == top else alone
 
     def _if_several(self, text: str, reading: Reading, tracker: Optional[DialogueStateTracker]) -> Optional[Reading]:
         """The reading of the message alone where it asks more than one thing: of what was asked before, nothing is asked again."""

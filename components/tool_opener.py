@@ -28,6 +28,7 @@ from tools.missed_dose import read_times
 from tools.travel_supply import asks_how_many, speaks_of_a_trip
 
 PLAIN_FIGURES = 2
+STATEMENT = "statement"  # asks for nothing else
 TRIP, MISSED_DOSE = "travel_supply", "missed_dose"
 RECENT = 4  # messages back in which a trip was told that is summed up now
 TELL_REGION, INTERACTIONS = "tell_region", "interactions"
@@ -119,7 +120,7 @@ def _figures_for(before: Conversation, text: str) -> Optional[str]:
 def tool_for(asked: List[str], text: str) -> Optional[str]:
     """The tool that a message of these topics opens, if it opens one and asks for nothing else."""
     for topic, opening in openings().items():
-        others = [one for one in asked if one != topic and one not in opening.absorbs]
+        others = [one for one in asked if one not in (topic, STATEMENT) and one not in opening.absorbs]
         if not others and (opens(topic, text) if topic in asked else _is_plainly(topic, text)):
             return topic
     return None

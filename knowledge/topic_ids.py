@@ -68,6 +68,11 @@ def conversation_ids() -> List[str]:
     return list(_contract().conversation)
 
 
+def talk_ids() -> FrozenSet[str]:
+    """Those that are about the talk itself, whatever was talked about before: no statement, nothing out of scope."""
+    return frozenset(conversation_ids()) - {OUT_OF_SCOPE, "statement"}
+
+
 def safe_beside_urgent() -> List[str]:
     """The topics that may be answered right behind an urgent flag."""
     return list(_contract().safe_beside_urgent)

@@ -125,6 +125,12 @@ def test_a_message_is_read_behind_what_was_said_before(trained):
     assert read(trained[0], "most", tracker).get(INTENT)["name"] == "ask_pump"
 
 
+@pytest.mark.parametrize(("text", "intent"), [("hello", "greet"), ("dose most", "ask_dose"), ("battery", "ask_pump")])
+def test_a_greeting_or_another_subject_does_not_go_on_about_what_was_asked(trained, text, intent):
+    said = [UserUttered("pump", {"name": "ask_pump"}, parse_data={}, input_channel="rest") for _ in range(3)]
+    assert read(trained[0], text, DialogueStateTracker.from_events("c", list(said))).get(INTENT)["name"] == intent
+
+
 def test_a_danger_that_was_told_already_is_not_read_again(trained):
     parsed = {"red_flags": {"kind": "danger", "level": "emergency", "flags": ["overdose"]}}
     said = UserUttered("swallowed", {"name": "red_flag"}, parse_data=parsed, input_channel="rest")

@@ -134,12 +134,13 @@ def test_nothing_else_is_said_beside_an_emergency(pair):
 
 
 def test_what_is_asked_with_a_faint_doubt_is_answered_and_the_check_follows(pair):
-    """Some plain question of the validation set that leaves the trained reader a faint doubt."""
-    labelled = YAML(typ="safe").load((ROOT / "tests" / "validation" / "questions.yml").read_text(encoding="utf-8"))
-    for one in reversed(labelled):
+    """Some harmless message of the validation sets that leaves the trained reader a faint doubt."""
+    files = [ROOT / "tests" / "validation" / name for name in ("red_flags.yml", "red_flags_x.yml")]
+    labelled = [one for file in files for one in YAML(typ="safe").load(file.read_text(encoding="utf-8"))]
+    for one in (one for one in labelled if "text" in one and not one["flags"]):
         replies = pair.say(one["text"], one["id"])
         types = [reply["custom"]["type"] for reply in replies]
-        if types == ["answer", "check"] and replies[0]["custom"]["topic"] in one["topics"]:
+        if types == ["answer", "check"]:
             break
     assert types == ["answer", "check"]
     check = replies[1]
