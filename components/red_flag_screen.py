@@ -48,7 +48,7 @@ class RedFlagScreen(GraphComponent):
             "threshold": 0.3,
             "check_threshold": 0.05,
             "hint_threshold": 0.15,
-            "emergency_share": 0.45,
+            "emergency_share": 0.25,
             "second_flag": 0.4,
             "over_threshold": 0.5,
         }

@@ -57,7 +57,7 @@ def test_the_surer_the_reading_the_louder(danger, kind):
         ({"breathing": 0.9}, "emergency", "breathing"),
         ({"fall_injury": 0.9}, "urgent", "fall_injury"),
         ({"fall_injury": 0.5, "stroke_signs": 0.5}, "emergency", "stroke_signs"),
-        ({"fall_injury": 0.7, "stroke_signs": 0.2}, "urgent", "fall_injury"),
+        ({"fall_injury": 0.8, "stroke_signs": 0.2}, "urgent", "fall_injury"),
     ],
 )
 def test_in_doubt_the_higher_level_and_the_flag_that_leads_there(flags, level, lead):
@@ -68,7 +68,7 @@ def test_in_doubt_the_higher_level_and_the_flag_that_leads_there(flags, level, l
 def test_flags_that_come_near_are_named_too_but_no_emergency_beside_an_urgent_reading():
     near = decided("something happened", reading(SURE, breathing=0.5, overdose=0.3, heart=0.01))
     assert near.flags == ["breathing", "overdose"]
-    urgent = decided("something happened", reading(SURE, fall_injury=0.5, stroke_signs=0.25))
+    urgent = decided("something happened", reading(SURE, fall_injury=0.8, stroke_signs=0.2))
     assert urgent.flags == ["fall_injury"]
 
 
