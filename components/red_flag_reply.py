@@ -109,12 +109,18 @@ def _about(found: Dict[str, Any], person: Person) -> Dict[str, Any]:
     status = standing(review, version_of(said[0])).status
     return {
         "flags": [*said, *(flag for flag in found["flags"] if flag not in said)],
-        "actions": phrasebook().actions(
-            _calls(found["level"], [red_flags()[one] for one in said], person), person.region
-        ),
+        "actions": _numbers(found["level"], [red_flags()[one] for one in said], person),
         "version": version_of(said[0]),
         "review": replies.review_of({**review, "status": status}),
     }
+
+
+def _numbers(level: str, flags: Sequence[RedFlag], person: Person) -> List[Dict[str, str]]:
+    """The numbers to press: that of the first step, in an emergency then the emergency number, then the others."""
+    first, *others = phrasebook().actions(_calls(level, flags, person), person.region) or [{}]
+    if level == "emergency":
+        others.sort(key=lambda one: one["role"] != "emergency")
+    return [first, *others] if first else []
 
 
 def _calls(level: str, flags: Sequence[RedFlag], person: Person) -> List[str]:

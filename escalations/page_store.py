@@ -77,9 +77,10 @@ class PageStore:
 
     def failed(self, due: DuePage, by: str, next_at: float, why: str) -> None:
         """A contact could not be reached."""
+        now = self._clock()  # when it was known, however long the database keeps this row waiting
         with Session(self._engine, future=True) as session, session.begin():
             self._next(session, due, next_at, due.failures + 1)
-            note(session, due.id, FAILED, _state(session, due.id), by, why, self._clock())
+            note(session, due.id, FAILED, _state(session, due.id), by, why, now)
 
     def had_it(self, due: DuePage, next_at: float) -> None:
         """A contact had the notice itself already: that stands in the history."""
