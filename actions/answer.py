@@ -35,7 +35,8 @@ from review.models import NO_ANSWER
 from review.store import ReviewStore, review_store
 
 ANSWERED = 2  # questions of one message; a further one is offered
-_CALLS = re.compile(r"\{(?:emergency|poison|crisis|same_day)\}")
+# Without the country these two have no number at all; the emergency numbers are few enough to be told, and "your clinic or a pharmacist" needs none.
+_NUMBERLESS = re.compile(r"\{(?:poison|crisis)\}")
 
 
 class Answered(NamedTuple):
@@ -112,10 +113,10 @@ class ActionAnswerTopic(ReplyingAction):
         return worked
 
     def _region(self, tracker: Tracker, answers: List[Answered]) -> Tuple[List[Dict[str, str]], List[Dict[str, Any]]]:
-        """The countries to choose from, asked once, where a number was just given and the country is not known."""
-        gives_numbers = any(
-            one.served and _CALLS.search(f"{one.served.answer} {one.served.safety or ''}") for one in answers
+        """The countries to choose from, asked once, where a line was just named that has no number until the country is known."""
+        numberless = any(
+            one.served and _NUMBERLESS.search(f"{one.served.answer} {one.served.safety or ''}") for one in answers
         )
-        if person_of(tracker).region or tracker.get_slot(REGION_ASKED) or not gives_numbers:
+        if person_of(tracker).region or tracker.get_slot(REGION_ASKED) or not numberless:
             return [], []
         return replies.region_options(), [SlotSet(REGION_ASKED, True)]

@@ -11,11 +11,12 @@ from knowledge.regions import only_names_a_region, region_of
 from knowledge.schema import REGIONS
 from tests.actions.test_answering import asks, run
 
-CALLS = "alcohol/already_drank"  # its answer gives a number
+CALLS = "missed_dose/double"  # its answer names the poison line, which has a number only where the country is known
+EMERGENCY = "alcohol/already_drank"  # names the emergency number alone
 PLAIN = "alcohol/wait_hours"
 
 
-async def test_it_is_asked_where_a_number_was_just_given(store):
+async def test_it_is_asked_where_a_line_was_named_that_has_no_number_yet(store):
     said, remembered = await run(ActionAnswerTopic(store), asks(CALLS))
     assert "Where are you? Then I can give you one number." in said[0]["text"]
     assert [one["title"] for one in said[0]["buttons"]] == list(phrasebook().likely_places().values())
@@ -27,21 +28,21 @@ async def test_it_is_asked_once(store):
     assert not said[0]["buttons"] and "Where are you" not in said[0]["text"] and "region_asked" not in remembered
 
 
-async def test_it_is_not_asked_where_no_number_was_given_or_the_country_is_known(store):
-    for made in (asks(PLAIN), asks(CALLS, text="I had a drink, I'm in the UK")):
+async def test_it_is_not_asked_where_nothing_hangs_on_it_or_the_country_is_known(store):
+    for made in (asks(PLAIN), asks(EMERGENCY), asks(CALLS, text="can i take two now, I'm in the UK")):
         said, _ = await run(ActionAnswerTopic(store), made)
         assert not said[0]["buttons"] and "Where are you" not in said[0]["text"]
 
 
 async def test_a_page_that_says_its_country_is_believed(store):
-    made = asks(CALLS)
+    made = asks(EMERGENCY)
     made.latest_message["metadata"] = {"region": "AU"}
     said, _ = await run(ActionAnswerTopic(store), made)
     assert "000" in said[0]["text"] and "911" not in said[0]["text"] and not said[0]["buttons"]
 
 
 async def test_one_number_is_given_where_the_country_is_known(store):
-    said, _ = await run(ActionAnswerTopic(store), asks(CALLS, text="I'm in the UK"))
+    said, _ = await run(ActionAnswerTopic(store), asks(EMERGENCY, text="I'm in the UK"))
     assert "999" in said[0]["text"] and not any(other in said[0]["text"] for other in ("911", "112", "000"))
 
 
