@@ -13,6 +13,7 @@ import numpy as np
 
 from components.encoder import SentenceEncoder
 from components.regression import Regression
+from components.vector_store import encoded
 from knowledge.topic_ids import overview_of, red_flag_levels, topic_of_intent, topic_of_question
 
 MEANING, QUESTION = "meaning.npz", "questions.{}.npz"
@@ -92,7 +93,7 @@ class Reader:
 
     def fit(self, examples: Sequence[Example]) -> None:
         """Learns from the examples. One that asks for several things counts for each of them in part."""
-        vectors = self._encoder.encode([one.text for one in examples], [one.before for one in examples])
+        vectors = encoded(self._encoder, [one.text for one in examples], [one.before for one in examples])
         strength, most = self._settings["C"], self._settings["max_iter"]
         rows = [(row, label, 1 / len(one.labels)) for row, one in enumerate(examples) for label in one.labels]
         self._meaning.fit(
