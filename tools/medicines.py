@@ -54,6 +54,28 @@ def _names() -> Dict[str, Found]:
     return named
 
 
+@lru_cache(maxsize=1)
+def _generic_by_brand() -> Dict[str, str]:
+    """The first name of its row for every other one, in lower case."""
+    return {name.lower(): row[0] for group in content().classes for row in group.medicines for name in row[1:]}
+
+
+def with_generic_names(text: str) -> str:
+    """The text with each brand in its medicine's generic name: an encoder knows "ibuprofen", hardly "Nurofen", and not at all what is new."""
+    spans = [match.span() for match in _WORD.finditer(text)]
+    made, copied, at = "", 0, 0
+    while at < len(spans):
+        generic, used = None, 1
+        for used in range(min(LONGEST, len(spans) - at), 0, -1):
+            generic = _generic_by_brand().get(text[spans[at][0] : spans[at + used - 1][1]].lower())
+            if generic:
+                made += text[copied : spans[at][0]] + generic
+                copied = spans[at + used - 1][1]
+                break
+        at += used
+    return made + text[copied:]
+
+
 def find_medicines(text: str) -> List[Found]:
     """The medicines that a message names, in order, each once, this medicine left out."""
     words = [match.group() for match in _WORD.finditer(text.replace("’", "'"))]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.content_check import load_content
-from tools.medicines import content, find_medicines
+from tools.medicines import content, find_medicines, with_generic_names
 
 
 def read(text):
@@ -98,3 +98,24 @@ def test_any_text_is_read_without_an_error(text):
 
 def test_every_class_rests_on_known_sources():
     assert {source for group in content().classes for source in group.sources} <= set(load_content().sources)
+
+
+@pytest.mark.parametrize(
+    ("said", "read_as"),
+    [
+        ("okay if I pop a Nurofen for me knee?", "okay if I pop a ibuprofen for me knee?"),
+        ("i take ENDEP 25 at night", "i take amitriptyline 25 at night"),
+        ("Zanaflex, Valium", "tizanidine, diazepam"),
+        ("Lioresal and ibuprofen", "Lioresal and ibuprofen"),
+        ("somatic pain, sominex-like", "somatic pain, sominex-like"),
+        ("", ""),
+    ],
+)
+def test_a_brand_is_read_as_its_generic_name(said, read_as):
+    assert with_generic_names(said) == read_as
+
+
+@given(st.text(max_size=300))
+def test_what_names_no_brand_is_left_as_it_is(text):
+    read_as = with_generic_names(text)
+    assert read_as == text or find_medicines(text)
