@@ -26,10 +26,10 @@ def asked_topic(tracker: Tracker) -> str:
     return topic_of_intent((tracker.latest_message.get("intent") or {}).get("name"))
 
 
-def likely_questions(tracker: Tracker, most: int) -> List[str]:
-    """The likeliest question of each of the likeliest topics, best first."""
+def likely_questions(tracker: Tracker, most: int, at_least: float = 0.0) -> List[str]:
+    """The likeliest question of each of the likeliest topics, best first, each with at least that share of the whole."""
     ranked = tracker.latest_message.get("question_ranking") or []
-    return [one["id"] for one in ranked if is_question(one["id"])][:most]
+    return [one["id"] for one in ranked if is_question(one["id"]) and one["confidence"] >= at_least][:most]
 
 
 def likely_topics(tracker: Tracker, most: int) -> List[str]:

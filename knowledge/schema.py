@@ -501,6 +501,8 @@ class Phrases(Strict):
     not_reviewed: Text
     reviewed: Text
     no_reviewed_answer: Text
+    told: Text
+    told_offer: Text
     did_you_mean: Text
     only_english: Text
     still_unsure: Text
