@@ -52,7 +52,7 @@ async def test_the_question_that_was_asked_is_answered_first_and_alone(store, co
         ActionAnswerTopic(store), asks("alcohol/wait_hours", text="how long after a dose can I drink, I'm in the UK")
     )
     paragraphs = said[0]["text"].split("\n\n")
-    assert paragraphs[0].startswith("Not known: no number of hours")
+    assert paragraphs[0].startswith("No number of hours")
     assert paragraphs[-1] == f"From: US FDA label, NHS. {NOT_REVIEWED}" and len(paragraphs) == 2
     assert [one["question"] for one in said[0]["custom"]["related"]] == content.questions["alcohol/wait_hours"].related
     assert not said[0]["buttons"]

@@ -86,7 +86,7 @@ def test_a_medicine_that_is_not_listed_is_never_called_safe(pair):
 def test_a_medicine_that_is_listed_though_nothing_is_known_of_it_is_never_called_safe(pair):
     reply = results(pair, "unknown", "can I take amoxicillin together with baclofen")[0]
     assert reply["custom"]["result"]["medicines"][0]["severity"] == "unknown"
-    assert reply["text"].startswith("Nothing reviewed is known of amoxicillin")
+    assert reply["text"].startswith("No reviewed source here says how amoxicillin")
     assert "ask your pharmacist" in reply["text"] and "safe" not in reply["text"]
 
 
