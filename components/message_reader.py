@@ -28,6 +28,7 @@ from components.questions import asks, parts_that_may_ask
 from components.reader import Example, Reader, Reading
 from components.spelling import Spelling
 from knowledge.topic_ids import ASK, intent_of_topic, is_question, red_flag_levels, talk_ids, topic_of_question
+from tools.medicines import with_generic_names
 
 RED_FLAG = "red_flag"
 OVER = "recovered_or_handled"  # the kind of examples that say that all is well again
@@ -38,8 +39,7 @@ OFFERED = 5  # topics whose likeliest question is told
 RIVALS = 4  # of the likeliest topics are their questions weighed against each other
 MOST = 3  # questions of one message that are answered
 SURELY = 0.7  # share from which a message alone is talk, whatever was asked before it
-ASKS = 0.5  # share of all questions from which a clause asks one
-ELSEWHERE = 1e-3  # what a question counts of which the whole message says nothing
+ELSEWHERE = 1e-3  # what a question counts that no clause speaks for
 
 
 class Understood(NamedTuple):
@@ -65,7 +65,7 @@ class MessageReader(IntentClassifier, GraphComponent):
         makes `rasa train` start afresh."""
         return {
             "C": 10.0, "max_iter": 60, "question_C": 20.0, "question_iterations": 60, "ranking_length": 10,
-            "priors": {}, "several": 0.5, "beside": 0.5, "weights": GRAPH_SHA256,
+            "priors": {}, "several": 0.5, "third": 0.5, "beside": 0.5, "weights": GRAPH_SHA256,
         }  # fmt: skip
 
     def __init__(
@@ -118,11 +118,13 @@ class MessageReader(IntentClassifier, GraphComponent):
         """Reads each message behind what was said before; one without a word gets the empty intent."""
         for message in messages:
             typed = (message.get(TEXT) or "").strip()
-            text = typed if own_wording.worded(typed) else self.spelling.repaired(typed)
+            text = typed if own_wording.worded(typed) else self.spelling.repaired(with_generic_names(typed))
             if not text or not self.reader.labels:
                 message.set(INTENT, {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}, add_to_output=True)
                 continue
-            readings = self.reader.read(list(dict.fromkeys([text, typed])), TURN.join(Conversation(tracker).before))
+            readings = self.reader.read(
+                list(dict.fromkeys([text, typed])), with_generic_names(TURN.join(Conversation(tracker).before))
+            )
             reading = readings[0]
             understood = self._understood(text, reading, tracker)
             ranking = _ranking(understood.shares)
@@ -213,16 +215,15 @@ class MessageReader(IntentClassifier, GraphComponent):
         return best, found[best]
 
     def _several(self, text: str, reading: Reading) -> List[str]:
-        """The questions of a message that asks more than one thing, in the order asked: its clauses say which, and what the whole names counts
-        for more. Where the clauses name only one, the whole names the other."""
-        whole, found = self._every_question(reading), []
-        for part in parts_that_may_ask(text):
-            own = self._asked_in(part.text, text)
-            if sum(own.values()) >= ASKS:
-                found.append(max(own, key=lambda one: own[one] * math.sqrt(whole.get(one, 0.0) + ELSEWHERE)))
-        distinct = list(dict.fromkeys(found))
-        ranked = sorted(whole, key=lambda one: -whole[one])
-        return distinct[:MOST] if len(distinct) > 1 else list(dict.fromkeys([*distinct, *ranked]))[:2]
+        """The questions of a message that asks more than one thing, in the order asked: those that the whole message and one of its clauses speak
+        for. Clauses alone lose what they share ("crushed in yoghurt or put down a PEG"), the whole alone leans to one of its halves."""
+        whole, parts = self._every_question(reading), parts_that_may_ask(text)
+        said = [(part.place, self._asked_in(part.text, text)) for part in parts]
+        surest = {one: max(((own[one], -place) for place, own in said), default=(0.0, 0)) for one in whole}
+        score = {one: math.sqrt(share * (surest[one][0] + ELSEWHERE)) for one, share in whole.items()}
+        ranked = sorted(score, key=lambda one: -score[one])[:MOST]
+        third = [one for one in ranked[2:] if score[one] >= self.config["third"] * score[ranked[1]]]
+        return sorted([*ranked[:2], *third], key=lambda one: -surest[one][1])
 
     def _asked_in(self, part: str, text: str) -> Dict[str, float]:
         """Each question's share in a clause: the mean of the clause alone and behind what stands before it, for "and at night?" needs that, and
@@ -266,6 +267,7 @@ def example_of(message: Message) -> Example:
     several turns, of which the last counts."""
     about = (message.get("metadata") or {}).get("intent") or {}
     before, _, text = message.get(TEXT).rpartition(TURN) if about.get("kind") in TURNS else ("", "", message.get(TEXT))
+    text, before = with_generic_names(text), with_generic_names(before)
     then = about.get("then") or []
     labels = [about.get("flag") or message.get(INTENT), *(_intent(one) for one in then)]
     full = (message.get(INTENT_RESPONSE_KEY) or "").removeprefix(ASK)

@@ -33,6 +33,7 @@ EVALUATION, VALIDATION = ROOT / "tests" / "evaluation" / "life", ROOT / "tests" 
 REPORT = ROOT / "results" / "evaluation" / "life.md"
 CALM = ("ordinary", "hard_negative", "foreign", "question", "question_long", "double")
 DANGER = ("danger", "danger_plain", "danger_indirect", "danger_dialogue")
+UNLABELLED = ("context",)  # an earlier turn that only sets the scene: it must raise nothing, and nothing else is asked of it
 
 
 class Read(NamedTuple):
@@ -121,7 +122,7 @@ def _read(one: Dict[str, Any], turn: Dict[str, Any], parsed: Dict[str, Any], sec
     kind = found.get("kind", "none")
     intent = parsed["intent"]["name"] or FALLBACK
     return Read(
-        one["id"], one["kind"], author, turn["user"], [label.removeprefix(ASK) for label in turn["labels"]],
+        one["id"], one["kind"], author, turn["user"], [label.removeprefix(ASK) for label in turn.get("labels", UNLABELLED)],
         kind if kind in ("danger", "check") else "none", found.get("level", "none"), found.get("flags", []),
         parsed.get(SCORE) or 0.0, intent, topics_answered(parsed), parsed.get(QUESTIONS) or [], seconds,
     )  # fmt: skip

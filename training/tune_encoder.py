@@ -32,13 +32,16 @@ TOPIC_WEIGHT = 0.5  # of the topic beside its question
 TINY = 1e-9  # of a share, before its logarithm
 ASK, QUESTION = "ask_", "/"  # begins a topic's intent; stands before a question's id in a retrieval intent
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+# Half precision: processors that have no instructions for it emulate it, twenty times slower than single precision.
+HALF = DEVICE == "cuda" or torch.cpu._is_avx512_bf16_supported()
 BATCHES_OF_LIKE_LENGTH = 20
 
 
 class Tuner:
     """The encoder with its two heads."""
 
-    def __init__(self, base: Path, labels: List[str], start: Optional[Path] = None) -> None:
+    def __init__(self, base: Path, labels: List[str], start: Optional[Path] = None, frozen: int = 0) -> None:
+        self.most = MAX_TOKENS
         self.labels = {label: number for number, label in enumerate(labels)}
         self.topics = {topic: number for number, topic in enumerate(sorted({topic_of(label) for label in labels}))}
         self.members = membership(labels, self.topics)
@@ -47,6 +50,10 @@ class Tuner:
         if start:
             self.encoder.load_state_dict(load_file(str(start)), strict=False)
         self.encoder.embeddings.word_embeddings.weight.requires_grad = False
+        for layer in self.encoder.encoder.layer[:frozen]:
+            layer.requires_grad_(False)
+        if frozen:
+            self.encoder.embeddings.requires_grad_(False)
         self.which, self.any, self.many = nn.Linear(384, len(self.labels)), nn.Linear(384, 1), nn.Linear(384, 1)
         for part in (self.encoder, self.which, self.any, self.many):
             part.to(DEVICE)
@@ -66,7 +73,7 @@ class Tuner:
             "token_type_ids": kinds.to(DEVICE),
             "attention_mask": mask.to(DEVICE),
         }
-        with torch.autocast(DEVICE, dtype=torch.bfloat16):
+        with torch.autocast(DEVICE, dtype=torch.bfloat16, enabled=HALF):
             hidden = self.encoder(**tokens).last_hidden_state
         mask = tokens["attention_mask"].unsqueeze(-1).float()
         return nn.functional.normalize((hidden.float() * mask).sum(1) / mask.sum(1), dim=-1)
@@ -76,7 +83,7 @@ class Tuner:
         own = self.tokenizer(one.text, add_special_tokens=False)["input_ids"]
         before = self.tokenizer(one.before, add_special_tokens=False)["input_ids"][-MAX_BEFORE:]
         end = self.tokenizer.sep_token_id
-        first = [self.tokenizer.cls_token_id, *own[: MAX_TOKENS - len(before) - 3], end]
+        first = [self.tokenizer.cls_token_id, *own[: self.most - len(before) - 3], end]
         return (first + [*before, end] if before else first), len(first)
 
     def loss(self, batch: List[Example]) -> torch.Tensor:
@@ -163,8 +170,12 @@ def tune(options: argparse.Namespace, examples: List[Example], seed: int) -> Dic
     torch.manual_seed(seed)
     named = {label for one in examples for label in one.shares}
     tuner = Tuner(
-        options.base, sorted(label for label in named if not label.startswith(ASK) or QUESTION in label), options.start
+        options.base,
+        sorted(label for label in named if not label.startswith(ASK) or QUESTION in label),
+        options.start,
+        options.frozen,
     )
+    tuner.most = options.tokens
     variation, often = Variation(seed), options.often.split(",")
 
     def draw() -> List[Example]:
@@ -194,6 +205,10 @@ def main() -> None:
     )
     parser.add_argument("--paired", type=float, default=PAIRED, help="pairs put together, for each example")
     parser.add_argument("--share", type=float, default=1.0, help="of the examples that each epoch draws")
+    parser.add_argument(
+        "--frozen", type=int, default=0, help="lowest layers that are left as they are: cheaper, from tuned weights"
+    )
+    parser.add_argument("--tokens", type=int, default=MAX_TOKENS, help="of an example that are read in tuning")
     parser.add_argument("--often", default="", help="authors whose examples are all in every epoch")
     options = parser.parse_args()
     without = options.without.split(",")
