@@ -37,9 +37,9 @@ READING = "reading"  # the key under which a message's reading stands for the co
 INTENT_RANKING, QUESTION_RANKING = "intent_ranking", "question_ranking"
 OFFERED = 5  # topics whose likeliest question is told
 RIVALS = 4  # of the likeliest topics are their questions weighed against each other
-MOST = 3  # questions of one message that are answered
 SURELY = 0.7  # share from which a message alone is talk, whatever was asked before it
 ELSEWHERE = 1e-3  # what a question counts that no clause speaks for
+ASKS = 0.5  # share of all questions from which a clause of its own asks a third one
 
 
 class Understood(NamedTuple):
@@ -65,7 +65,7 @@ class MessageReader(IntentClassifier, GraphComponent):
         makes `rasa train` start afresh."""
         return {
             "C": 10.0, "max_iter": 60, "question_C": 20.0, "question_iterations": 60, "ranking_length": 10,
-            "priors": {}, "several": 0.5, "third": 0.5, "beside": 0.5, "weights": GRAPH_SHA256,
+            "priors": {}, "several": 0.5, "beside": 0.5, "weights": GRAPH_SHA256,
         }  # fmt: skip
 
     def __init__(
@@ -221,9 +221,10 @@ class MessageReader(IntentClassifier, GraphComponent):
         said = [(part.place, self._asked_in(part.text, text)) for part in parts]
         surest = {one: max(((own[one], -place) for place, own in said), default=(0.0, 0)) for one in whole}
         score = {one: math.sqrt(share * (surest[one][0] + ELSEWHERE)) for one, share in whole.items()}
-        ranked = sorted(score, key=lambda one: -score[one])[:MOST]
-        third = [one for one in ranked[2:] if score[one] >= self.config["third"] * score[ranked[1]]]
-        return sorted([*ranked[:2], *third], key=lambda one: -surest[one][1])
+        first, second, *others = sorted(score, key=lambda one: -score[one])
+        places = {surest[first][1], surest[second][1]}
+        third = [one for one in others[:1] if surest[one][0] >= ASKS and surest[one][1] not in places]
+        return sorted([first, second, *third], key=lambda one: -surest[one][1])
 
     def _asked_in(self, part: str, text: str) -> Dict[str, float]:
         """Each question's share in a clause: the mean of the clause alone and behind what stands before it, for "and at night?" needs that, and
