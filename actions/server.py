@@ -1,4 +1,4 @@
-"""The action server: rasa-sdk's, on the loopback address, with bounded requests and errors that tell nothing.
+"""The action server: rasa-sdk's, on the loopback address, behind the guard of `channels.http_guard`, with bounded requests and errors that tell nothing.
 
 Stock rasa-sdk listens on every address, inflates a compressed request without a bound, and sends a failed request back whole,
 which holds the conversation.
@@ -13,6 +13,8 @@ from sanic import Sanic, response
 from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
+
+from channels.http_guard import GuardedHttp
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +33,7 @@ def make_app() -> Sanic:
 
 def serve(host: str, port: int) -> None:
     """Runs the server until it is stopped."""
-    make_app().run(host=host, port=port, access_log=False, workers=1)
+    make_app().run(host=host, port=port, protocol=GuardedHttp, access_log=False, workers=1)
 
 
 async def _refuse_compressed(request: Request) -> HTTPResponse | None:

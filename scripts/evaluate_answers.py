@@ -95,7 +95,9 @@ def assistant() -> Iterator[str]:
         with Path(folder, "log").open("wb") as log:
             running = [
                 start(["-m", "actions"], env, log),
-                start(["-m", "rasa", "run", "--interface", LOOPBACK, "--port", str(port), "--model", MODEL], env, log),
+                start(
+                    ["-m", "channels.server", "--interface", LOOPBACK, "--port", str(port), "--model", MODEL], env, log
+                ),
             ]
             try:
                 wait_until_up(running[0], f"http://{LOOPBACK}:{action_port}/health", "The action server")

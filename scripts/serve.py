@@ -149,7 +149,7 @@ def run(host: str, port: int, action_port: int) -> None:
     (ROOT / "var").mkdir(exist_ok=True)
     commands = {"The action server": ["-m", "actions"], "The dispatcher": ["-m", "escalations", "dispatch"]}
     helpers = {name: Helper(name, command, env) for name, command in commands.items()}
-    rasa = start(["-m", "rasa", "run", "--interface", host, "--port", str(port), "--model", MODEL], env)
+    rasa = start(["-m", "channels.server", "--interface", host, "--port", str(port), "--model", MODEL], env)
     try:
         actions = helpers["The action server"].process
         wait_until_up(actions, f"http://{LOOPBACK}:{action_port}/health", "The action server")
@@ -178,7 +178,7 @@ def shell(port: int, action_port: int, debug: bool) -> None:
     env = environment(action_port)
     (ROOT / "var").mkdir(exist_ok=True)
     commands = [["-m", "actions"], ["-m", "escalations", "dispatch"],
-                ["-m", "rasa", "run", "--interface", LOOPBACK, "--port", str(port), "--model", MODEL]]  # fmt: skip
+                ["-m", "channels.server", "--interface", LOOPBACK, "--port", str(port), "--model", MODEL]]  # fmt: skip
     with (ROOT / "var" / "shell.log").open("wb") as log:
         processes = [start(command, env, log) for command in commands]
         try:

@@ -76,7 +76,7 @@ def start_pair(model: str, tmp_path_factory: pytest.TempPathFactory) -> Callable
             "BEDSIDE_WIDGET_ORIGINS": f"http://localhost:{free_port()}",
             **env,
         }
-        serve = ["-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(port), "--model", model]
+        serve = ["-m", "channels.server", "--interface", "127.0.0.1", "--port", str(port), "--model", model]
         made = Pair(port, serve, shared)
         with ExitStack() as stack:
             made.actions = stack.enter_context(
