@@ -14,6 +14,7 @@ from knowledge import reading_schema as schema
 from knowledge.files import read
 from knowledge.settings import CONTENT
 from knowledge.topic_ids import ASK
+from knowledge.whole_message import is_whole
 
 QUESTIONS = "questions"  # the key under which the full ids of the questions that a message asks stand, in order
 ASKED = "asked_topics"  # the key under which the intents that a message asks for stand, in order
@@ -70,7 +71,7 @@ def _offered(tracker: Optional[DialogueStateTracker]) -> List[str]:
 
 def asks_again(text: str) -> bool:
     """Whether the whole message is about what was asked last, whatever its words mean elsewhere."""
-    return bool(_rules().again.match(text))
+    return is_whole(_rules().again, text)
 
 
 class _Rules(NamedTuple):

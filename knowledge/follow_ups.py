@@ -8,6 +8,7 @@ from functools import lru_cache
 from knowledge import reading_schema as schema
 from knowledge.files import read
 from knowledge.settings import CONTENT
+from knowledge.whole_message import is_whole
 
 
 @lru_cache(maxsize=1)
@@ -18,4 +19,4 @@ def _more() -> re.Pattern:
 
 def asks_for_more(text: str) -> bool:
     """Whether a whole message asks for what the last answer did not tell yet."""
-    return bool(_more().match(text))
+    return is_whole(_more(), text)

@@ -9,6 +9,7 @@ from typing import Dict, Iterable, NamedTuple, Optional
 from knowledge import schema
 from knowledge.files import read
 from knowledge.settings import CONTENT, settings
+from knowledge.whole_message import is_whole
 
 
 class _Said(NamedTuple):
@@ -34,7 +35,7 @@ def region_of(said: Iterable[str], page: Optional[str] = None) -> Optional[str]:
 
 def only_names_a_region(text: str) -> bool:
     """Whether a message says where the person is, and nothing else: "Ireland", "I'm in the UK"."""
-    return region_said(text) is not None and any(words.alone.match(text) for words in _said().values())
+    return any(is_whole(words.alone, text) for words in _said().values()) and region_said(text) is not None
 
 
 def region_said(text: str) -> Optional[str]:
@@ -42,7 +43,7 @@ def region_said(text: str) -> Optional[str]:
     found = {
         region
         for region, words in _said().items()
-        if words.here.search(text) or words.whole.match(text) or (words.service and words.service.search(text))
+        if words.here.search(text) or is_whole(words.whole, text) or (words.service and words.service.search(text))
     }
     return found.pop() if len(found) == 1 else None
 

@@ -9,6 +9,7 @@ from typing import Dict, List, NamedTuple, Optional
 from knowledge import reading_schema as schema
 from knowledge.files import read
 from knowledge.settings import CONTENT
+from knowledge.whole_message import is_whole
 
 
 class Danger(NamedTuple):
@@ -49,12 +50,12 @@ def openings() -> Dict[str, Opening]:
 
 def cancels(text: str) -> bool:
     """Whether a message leaves the tool."""
-    return bool(re.match(rf"^\W*(?:{_content().cancels})\W*$", text, re.IGNORECASE))
+    return is_whole(_whole(_content().cancels), text)
 
 
 def does_not_know(text: str) -> bool:
     """Whether a message says that the person does not know what was asked."""
-    return bool(re.match(rf"^\W*(?:{_content().does_not_know})\W*$", text, re.IGNORECASE))
+    return is_whole(_whole(_content().does_not_know), text)
 
 
 def commands() -> List[str]:
@@ -65,6 +66,11 @@ def commands() -> List[str]:
 def command_of(text: str) -> Optional[str]:
     """The intent that a whole message sets by its plain words ("make me a list"); None for any other message."""
     for intent, words in _content().commands.items():
-        if re.match(rf"^\W*(?:(?:ok|okay|and|now|so|then|please|hey),?\s+)*(?:{words})\W*$", text, re.IGNORECASE):
+        if is_whole(_whole(rf"(?:(?:ok|okay|and|now|so|then|please|hey),?\s+)*(?:{words})"), text):
             return intent
     return None
+
+
+@lru_cache(maxsize=64)
+def _whole(words: str) -> re.Pattern:
+    return re.compile(rf"^\W*(?:{words})\W*$", re.IGNORECASE)

@@ -12,7 +12,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from tests.components.hostile import messages
 
-SECONDS = 1.0  # of one processor, for 10,000 characters
+SECONDS = 0.3  # of one processor, for 10,000 characters on a quiet machine; a busy one may take three times as long
+BUSY = 3
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,13 @@ def conversation(agent):
 
 @pytest.mark.parametrize("atom", messages())
 def test_a_repeated_atom_is_read_in_time(agent, conversation, atom):
+    whole = messages()[atom]
     for tracker in (None, conversation):
-        began = time.process_time()
-        asyncio.run(agent.processor.parse_message(UserMessage(messages()[atom]), tracker))
-        assert time.process_time() - began < SECONDS
+        took = cost(agent, whole, tracker)
+        assert took < SECONDS or (took < BUSY * SECONDS and took < 3 * cost(agent, whole[: len(whole) // 2], tracker))
+
+
+def cost(agent, text, tracker) -> float:
+    began = time.process_time()
+    asyncio.run(agent.processor.parse_message(UserMessage(text), tracker))
+    return time.process_time() - began
