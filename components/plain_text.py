@@ -12,6 +12,7 @@ are cut, so that no reader searches one for minutes.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from functools import lru_cache
 from typing import Any, Dict, List
@@ -37,30 +38,88 @@ LONGEST_WORD = 100  # no word is; a tokeniser's time grows with the square of on
 _LONG_FIGURE = re.compile(rf"(\d{{{LONGEST_FIGURE}}})\d+")
 _LONG_WORD = re.compile(rf"(\S{{{LONGEST_WORD}}})(?=\S)")
 _WORD = re.compile(r"[^\W_]+")
-# An invisible character (Cf): within or beside a word it goes; between emoji it joins them and stays.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060-\u2064\ufeff]+")
+# Unicode's Default_Ignorable_Code_Point: seen by nobody. Within or beside a word they go; one between emoji joins or colours them and stays.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff\uffa0\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
+)
+_BREAK = "\u200b"  # where a line may break: a space, in a text that has no other
+_BLANKS = "\u2800\u3164"  # look like spaces and count as letters or signs
 _OVERLAID = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f\u0483-\u0489\u20d0-\u20f0]+")
+# A letter within a sign: circled, squared, in brackets, a small capital. Python's name for it ends with the letter's.
+_OF_A_LETTER = re.compile(r"LATIN (?:(CAPITAL|SMALL) LETTER|LETTER SMALL CAPITAL) ([A-Z])")
+# A sign glued to a word is no part of it; degrees are.
+_GLUED = re.compile(
+    r"(?<=\w)(?=[\u2190-\u2bff\U0001f000-\U0001faff])|(?<=[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f])(?=\w)"
+)
 # A new line that begins something ends a sentence; one within a sentence is a space.
 _NEW_SENTENCE = re.compile(r"(?<=[^\W_])[ \t]*(?:\n[ \t]*\n\s*|\n\s*(?=[A-Z0-9\-*\u2022]))(?=\S)")
+MOST_PASSES = 4
+FEWEST_WORDS = 3  # of a text that has only places to break a line
+SPACED_OUT = 3  # letters that stand alone from which a message of nothing else is a word, spelt out
 
 
 def plain(text: str) -> str:
-    """The text as it looks, on one line, without leading command signs; what is plain already comes back as it is."""
+    """The text as it looks, on one line, without leading command signs; what is plain already comes back as it is.
+
+    A mark may come to stand over a letter only when another sign between them is gone: it is made plain until nothing changes.
+    """
+    for _ in range(MOST_PASSES):
+        seen = _pass(text)
+        if seen == text:
+            break
+        text = seen
+    return text
+
+
+def _pass(text: str) -> str:
     seen = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\x00", "")).translate(_TABLE)
-    seen = _OVERLAID.sub("", _INVISIBLE.sub(_joiner, seen))
+    seen = _parted(seen)
+    seen = _without_accents(_OVERLAID.sub("", _INVISIBLE.sub(_joiner, seen)))
     seen = _NEW_SENTENCE.sub(". ", seen)
-    seen = " ".join("".join(_readable(one) for one in seen).split())
-    seen = _WORD.sub(lambda word: _unmasked(word[0]), seen)
-    seen = _LONG_WORD.sub(r"\1 ", _LONG_FIGURE.sub(r"\1", seen))
-    return seen.strip().lstrip(COMMAND_PREFIX + " ").strip()
+    seen = _GLUED.sub(" ", "".join(_readable(one) for one in seen))
+    seen = " ".join(_spelt_out(seen.lstrip(COMMAND_PREFIX + string.whitespace)).split())
+    return _LONG_WORD.sub(r"\1 ", _LONG_FIGURE.sub(r"\1", _in_one_alphabet(seen))).strip()
 
 
-_TABLE = {**{ord(one): None for one in DIRECTIONS}, **{ord(one): plain_one for one, plain_one in QUOTES.items()}}
+_TABLE = {
+    **{ord(one): None for one in DIRECTIONS},
+    **{ord(one): " " for one in _BLANKS},
+    **{ord(one): plain_one for one, plain_one in QUOTES.items()},
+}
 
 
 def _joiner(found: re.Match[str]) -> str:
     around = found.string[max(0, found.start() - 1) : found.start()] + found.string[found.end() : found.end() + 1]
-    return "" if any(one.isalnum() for one in around) or len(around) < 2 or len(found[0]) > 1 else found[0]
+    return "" if any(one.isalnum() for one in around) or len(around) < 2 or len(found[0]) > 2 else found[0]
+
+
+def _parted(text: str) -> str:
+    """The text with spaces where it has only places to break a line, as some pages copy them."""
+    pieces = text.split(_BREAK)
+    if len(pieces) < FEWEST_WORDS or len(text) < 3 * len(pieces) or any(one.isspace() for one in text.strip()):
+        return text
+    return " ".join(pieces)
+
+
+def _spelt_out(text: str) -> str:
+    """ "h e l p  m e" as its words: where nothing but single letters is written, two spaces part the words."""
+    letters = text.split()
+    if any(len(one) > 1 or one.isdigit() for one in letters) or sum(map(str.isalpha, letters)) < max(
+        SPACED_OUT, len(letters) / 2
+    ):
+        return text
+    return " ".join("".join(word.split()) for word in re.split(r"\s{2,}", text.strip()))
+
+
+def _without_accents(text: str) -> str:
+    """Accents go where most letters of the message have one: no language writes so, and "\u1e3f\u00fd" is "my"."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFD", text)
+    marks = sum(1 for one in apart if "\u0300" <= one <= "\u036f")
+    if 2 * marks <= sum(1 for one in text if one.isalpha()):
+        return text
+    return "".join(one for one in apart if not "\u0300" <= one <= "\u036f")
 
 
 def _readable(one: str) -> str:
@@ -70,15 +129,35 @@ def _readable(one: str) -> str:
     category = unicodedata.category(one)
     if category in UNREADABLE:
         return " "
-    if one not in MICRO and (category[0] == "L" or category == "Nd" or "CIRCLED" in unicodedata.name(one, "")):
+    name = unicodedata.name(one, "")
+    if one not in MICRO and (category[0] == "L" or category == "Nd" or "CIRCLED" in name):
         same = unicodedata.normalize("NFKC", one)
-        return same if same.isascii() and same.isalnum() else one
+        if same.isascii() and same.isalnum():
+            return same
+    letter = _OF_A_LETTER.search(name) if category[0] in "LS" else None
+    if letter and letter.end() == len(name):
+        return letter[2] if letter[1] == "CAPITAL" else letter[2].lower()
     return one
 
 
-def _unmasked(word: str) -> str:
-    """A word with the letters of other alphabets replaced by those that they look like, where it has Latin ones too."""
-    if word.isascii() or not any(one.isascii() and one.isalpha() for one in word):
+def _in_one_alphabet(text: str) -> str:
+    """The text with letters of other alphabets replaced by those that they look like, in words that have Latin ones too. A word of nothing but
+    look-alikes is one of those where most words are in Latin letters."""
+    if text.isascii():
+        return text
+    words = _WORD.findall(text)
+    is_latin = 2 * sum(1 for word in words if _is_latin(word)) > len(words)
+    return _WORD.sub(lambda word: _unmasked(word[0], is_latin), text)
+
+
+def _is_latin(word: str) -> bool:
+    return any(one.isascii() and one.isalpha() for one in word)
+
+
+def _unmasked(word: str, is_latin: bool) -> str:
+    if word.isascii() or all(one in MICRO for one in word):
+        return word
+    if not _is_latin(word) and not (is_latin and all(one.isascii() or one in _look_alikes() for one in word)):
         return word
     return "".join(one if one.isascii() or one in MICRO else _look_alikes().get(one, one) for one in word)
 
@@ -92,7 +171,8 @@ def _look_alikes() -> Dict[str, str]:
             latin = [other["c"] for other in others if other["c"].isascii() and other["c"].isalpha()]
             if latin:
                 same_case = [letter for letter in latin if letter.isupper() == one.isupper()]
-                found[one] = (same_case or latin)[0]
+                likest = (same_case or latin)[0]
+                found[one] = "I" if likest == "l" and one.isupper() else likest
     return found
 
 

@@ -23,6 +23,10 @@ TWO_SLIPS = 5  # letters from which two slips are forgiven, one below
 REMEMBERED = 4096  # words
 FILE = "spelling.json"
 _WORD = re.compile(r"[A-Za-z']+")
+# "h3 w0n't w4ke up": somebody who writes a few words so writes all of them so, and means no figure.
+FIGURED_WORDS = 3
+_FIGURED = re.compile(r"(?=['A-Za-z@$]*[0-9@$])(?=[0-9@$']*[A-Za-z])[A-Za-z0-9@$']+")
+_LETTERS = str.maketrans("013457@$", "oieastas")
 
 
 class Spelling:
@@ -41,7 +45,10 @@ class Spelling:
         )
 
     def repaired(self, text: str) -> str:
-        """The text with its unknown words repaired where a common one is near."""
+        """The text with its unknown words repaired where a common one is near, and figures for letters read as those."""
+        figured = [word for word in _FIGURED.findall(text) if word.lower().translate(_LETTERS) in self._known]
+        if len(figured) >= FIGURED_WORDS:
+            text = _FIGURED.sub(lambda match: match[0].translate(_LETTERS), text)
         return _WORD.sub(lambda match: self._repaired(match.group()), text)
 
     def _repaired(self, word: str) -> str:

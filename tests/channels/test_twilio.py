@@ -91,6 +91,10 @@ async def test_what_twilio_has_answered_itself_is_noted_and_not_answered_again(l
     ("text", "means"),
     [
         ("STOP", "STOP"), (" stop ", "STOP"), ("Stop.", "STOP"), ("stopall", "STOP"), ("Unsubscribe", "STOP"), ("cancel", "STOP"),
+        ("STOP ALL", "STOP"), ("STOP please", "STOP"), ("please stop", "STOP"), ("Stop, thank you!", "STOP"), ("stop texting me", "STOP"), ("STOPP", "STOP"), ("OPT-OUT", "STOP"), ("opt out", "STOP"),
+        ("STOP \U0001f64f", "STOP"), ("\U0001f6d1 stop \U0001fae8", "STOP"), ("STOP\u200b", "STOP"), ("\uff33\uff34\uff2f\uff30", "STOP"), ("\U0001d5e6\U0001d5e7\U0001d5e2\U0001d5e3", "STOP"), ("STO\u0420", "STOP"),
+        ("ARRET", "STOP"), ("Arr\u00eat", "STOP"), ("arre\u0302t svp", "STOP"), ("PARAR", "STOP"), ("parar por favor", "STOP"), ("baja", "STOP"), ("aide", "HELP"),
+        ("stop?", None), ("stop 2", None), ("stop please help me", None), ("stop now", None), ("end \U0001f52b", None), ("please end", None), ("help please", None), ("stop all of it today", None), ("please", None), ("\U0001f64f", None),
         ("end", "STOP"), ("QUIT", "STOP"), ("start", "START"), ("unstop", "START"), ("yes", None), ("help", "HELP"), ("Info", "HELP"),
         ("stop baclofen", None), ("can I stop", None), ("stop it", None), ("help me", None), ("how do I stop?", None), ("", None),
         ("help signs", None), ("HELP SIGNS", None), ("more", None), ("sources", None), ("start again tomorrow", None), ("the end", None), ("I can't stop shaking", None),
