@@ -173,7 +173,7 @@ class MessageChannel(InputChannel):
         try:
             answer = self.handshake(request)
             return ([] if answer else self.read(request)), answer
-        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError) as error:
             raise Refused(400, "the body is not what the provider documents") from error
 
     async def _take_in(self, message: Incoming) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import random
 import time
 from collections import Counter
@@ -65,9 +66,11 @@ class Outbox:
                     await asyncio.sleep(self.wait_after(tries, error))
 
     def wait_after(self, tries: int, error: NotAccepted) -> float:
-        """Seconds to wait after so many failed tries: what the provider asks for, or doubling, with jitter, up to the longest."""
+        """Seconds to wait after so many failed tries: what the provider asks for, or doubling, with jitter. Never more than the longest: nobody else
+        decides that the words about a danger wait for a day."""
         most = min(self._settings.longest_wait, self._settings.first_wait * 2 ** min(tries - 1, 30))
-        return max(most * (0.5 + 0.5 * self._chance()), error.wait or 0.0)
+        asked = error.wait if error.wait is not None and math.isfinite(error.wait) else 0.0
+        return min(self._settings.longest_wait, max(most * (0.5 + 0.5 * self._chance()), asked))
 
     async def _try(self, address: str, waiting: Waiting) -> None:
         try:

@@ -23,6 +23,8 @@ from sanic.response import BaseHTTPResponse
 
 from channels.http_guard import GuardedHttp
 from channels.request import MAX_BODY
+from channels.state import blueprint
+from knowledge.private_files import keep_files_private
 
 CREDENTIALS, ENDPOINTS = "credentials.yml", "endpoints.yml"
 WAITING_CONNECTIONS = 100
@@ -37,6 +39,7 @@ def make_app(model: str, credentials: str = CREDENTIALS, endpoints: str = ENDPOI
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.ACCESS_LOG = False
     register(create_http_input_channels(None, credentials), app, route="/webhooks/")
+    app.blueprint(blueprint())
     found = AvailableEndpoints.read_endpoints(endpoints)
     app.register_listener(partial(load_agent_on_start, model, found, None), "before_server_start")
     app.register_listener(close_resources, "after_server_stop")
@@ -56,6 +59,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=5005)
     parser.add_argument("--model", required=True)
     options = parser.parse_args()
+    keep_files_private()
     if not Path(options.model).is_file():
         parser.error(f"there is no model at {options.model}")
     level = logging.getLevelName(os.environ.get("LOG_LEVEL", "INFO"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import logging
 from typing import Any, Dict, List, Optional, Sequence
 
 from rasa.shared.core.events import BotUttered, UserUttered
@@ -13,8 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.conversation_state import FOUND, Conversation
 from escalations.notice import Notice, Turn, escalation_id, notice_id
-from escalations.settings import settings as escalation_settings
-from escalations.spool import Spool
+from escalations.safekeeping import safekeeping
 from knowledge.people import Person
 from knowledge.phrasebook import PUMP, phrasebook
 from knowledge.policy import standing
@@ -22,8 +20,6 @@ from knowledge.red_flags import red_flags, version_of
 from knowledge.schema import RedFlag
 from replies import reply as replies
 from replies.reply import Reply, region_options
-
-logger = logging.getLogger(__name__)
 
 LAST_TURNS = 8  # of the conversation, kept with a notice for the nurse who reads it
 SAID_IN_FULL = 2  # flags whose words are said; further ones are named in the payload alone
@@ -41,8 +37,8 @@ def reply_to(tracker: DialogueStateTracker, person: Person) -> Optional[Reply]:
     if found.get("kind") == "check":
         return _check(found, person)
     if found.get("kind") == "over":
-        _keep(tracker, found, person.region)
-        return _all_well("all_clear", person)
+        kept = _keep(tracker, found, person.region)
+        return _all_well("all_clear" if kept else "all_clear_unkept", person)
     if found.get("kind") == "settled":
         return _all_well("check_settled", person)
     if found.get("kind") != "danger":
@@ -134,7 +130,7 @@ def _calls(level: str, flags: Sequence[RedFlag], person: Person) -> List[str]:
 
 
 def _keep(tracker: DialogueStateTracker, found: Dict[str, Any], region: Optional[str]) -> Optional[str]:
-    """Puts the notice into the spool; its escalation's id, or None where the disk fails (the words are said all the same)."""
+    """Puts the notice into the spool; its escalation's id, or None where no disk takes it yet (the words are said all the same)."""
     message = tracker.latest_message
     first = Conversation(tracker).open_emergency_before_latest or message
     own = escalation_id(tracker.sender_id, first.timestamp)
@@ -151,12 +147,7 @@ def _keep(tracker: DialogueStateTracker, found: Dict[str, Any], region: Optional
         trigger=found["trigger"],
         turns=last_turns(tracker),
     )
-    try:
-        Spool(escalation_settings().spool).keep(notice)
-    except OSError as error:
-        logger.critical("AN ESCALATION COULD NOT BE KEPT: the spool can't be written (%s).", error.strerror)
-        return None
-    return own
+    return own if safekeeping().keep(notice) else None
 
 
 def last_turns(tracker: DialogueStateTracker) -> List[Turn]:

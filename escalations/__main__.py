@@ -20,12 +20,12 @@ from escalations.links import Links
 from escalations.metrics import EscalationMetrics, make_app
 from escalations.models import ACKNOWLEDGED, CLOSED, OPEN, STATES
 from escalations.settings import settings
-from escalations.spool import Spool
 from escalations.store import EscalationStore, NoSuchEscalation
 from escalations.telling import make_links
 from escalations.times import told
 from escalations.web import serve
 from knowledge.database import engine_for
+from knowledge.private_files import keep_files_private
 from knowledge.setting_faults import lines
 
 logger = logging.getLogger("escalations")
@@ -81,7 +81,7 @@ def _links() -> Optional[Links]:
 
 def _serve(dispatcher: Dispatcher, store: EscalationStore, links: Optional[Links]) -> None:
     """Figures, health and the page that links open. A port that is taken stops none of the deliveries."""
-    chosen, spool = settings(), Spool(settings().spool)
+    chosen, spool = settings(), settings().spools
     if chosen.metrics_port is not None:
         health = Health(store, spool, chosen.red_after, chosen.feed is not None, dispatcher.watch)
         app = make_app(EscalationMetrics(dispatcher.counts, store, spool, dispatcher.watch), health)
@@ -143,7 +143,7 @@ def _set(store: EscalationStore, options: argparse.Namespace, state: str) -> int
 
 def _status(store: EscalationStore, _: argparse.Namespace) -> int:
     chosen = settings()
-    report = Health(store, Spool(chosen.spool), chosen.red_after, chosen.feed is not None).report()
+    report = Health(store, chosen.spools, chosen.red_after, chosen.feed is not None).report()
     for name, what in [
         ("spool", "notices wait in the spool"),
         ("notices", "notices wait for the clinic"),
@@ -182,4 +182,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    keep_files_private()
     sys.exit(main())

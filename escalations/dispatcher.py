@@ -16,14 +16,13 @@ import time
 from collections import Counter
 from typing import Awaitable, Callable, Optional, Set
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from escalations.contacts import MAIL, Contact
 from escalations.delivery import NotAccepted, WebhookClient
 from escalations.links import Links
 from escalations.pager import Pager
 from escalations.settings import Settings
-from escalations.spool import Spool
 from escalations.store import Due, EscalationStore
 from escalations.telling import Page, Teller, make_teller
 from escalations.watch import STORE, Watch
@@ -32,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 NOBODY = "No webhook, no mail and no contact is set: escalations are stored, and staff must look at `.venv/bin/python -m escalations list`."
 Work = Callable[[], Awaitable[bool]]  # whether the store was used
+REFUSED = (DataError, IntegrityError, ValueError, TypeError, KeyError, OverflowError)
 PAUSE = 0.2  # seconds between looks into the spool; a notice waits at most this long
 
 
@@ -54,7 +54,7 @@ class Dispatcher:
         clock: Callable[[], float] = time.time,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self._settings, self._store, self._spool = settings, store, Spool(settings.spool)
+        self._settings, self._store, self._spool = settings, store, settings.spools
         self._webhook, self._teller, self._feed, self._lists = webhook, teller, settings.feed, settings.lists
         self._clock, self._chance = clock, chance
         self._prepared = False
@@ -110,7 +110,11 @@ class Dispatcher:
         """Moves notices from the spool to the store; answers how many there were."""
         found = 0
         for path, notice in self._spool.waiting():
-            self.counts["taken_in"] += int(self._store.take_in(notice, self._lists.keys()))
+            try:
+                self.counts["taken_in"] += int(self._store.take_in(notice, self._lists.keys()))
+            except REFUSED as error:  # this one alone; a store that is down is another matter
+                self._spool.set_aside(path, type(error).__name__)
+                continue
             self._spool.done(path)
             found += 1
         return found

@@ -40,6 +40,8 @@ class Health:
         spooled_since = self._spool.since()
         spool = _waiting(self._spool.count(), from_seconds(spooled_since) if spooled_since is not None else None)
         why: List[str] = [*self._too_old("in the spool", spool), *self._of_the_dispatcher()]
+        if broken := self._spool.broken():
+            why.append(f"{broken} notices can't be taken in and are set aside in the spool")
         made: Dict[str, Any] = {"spool": spool, "notices": None, "emergencies": None, "store": "down"}
         try:
             found = self._store.waiting()

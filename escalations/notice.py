@@ -8,6 +8,12 @@ from typing import Any, Dict, List, Literal, Optional
 
 from pydantic import BaseModel, Extra
 
+LONGEST = {
+    "conversation": 256,
+    "channel": 64,
+    "region": 8,
+    "trigger": 128,
+}  # characters that the store takes (models.py)
 NAMESPACE = uuid.UUID("5b8f3f0e-6f0a-4c39-9d0a-0d6f6f1f7c11")  # of escalation ids; any fixed value does
 
 
@@ -46,6 +52,16 @@ class Notice(BaseModel):
     flags: List[str]
     trigger: str
     turns: List[Turn]
+
+    def fitting(self) -> Notice:
+        """The same with nothing that a database can't hold: a name of an unheard-of length, a NUL. Better cut than refused."""
+        turns = [turn.copy(update={"text": turn.text.replace("\x00", "")}) for turn in self.turns]
+        cut = {
+            name: value.replace("\x00", "")[:most]
+            for name, most in LONGEST.items()
+            if (value := getattr(self, name)) is not None
+        }
+        return self.copy(update={**cut, "turns": turns})
 
     def as_record(self) -> Dict[str, Any]:
         """The notice as plain JSON values."""

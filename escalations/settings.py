@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Dict, List, Literal, Optional
@@ -10,6 +13,7 @@ from pydantic import BaseSettings, Field, SecretStr, validator
 from pydantic.fields import ModelField
 
 from escalations.contacts import MAIL, WEBHOOK, Contact, ContactList, is_web_address, parse
+from escalations.spool import Spool
 from knowledge.kept_secret import kept_secret
 from knowledge.settings import ROOT
 
@@ -24,6 +28,7 @@ class Settings(BaseSettings):
     Attributes:
         url: SQLAlchemy URL of the escalation store.
         spool: folder that holds what was noticed until the store has taken it in.
+        spool_second: folder for what the first can't take; best on another disk. Left out: a private one among the system's temporary files.
         webhook: the clinic's address for notices; None where there is none.
         secret: key of the notices' HMAC signature.
         timeout: seconds that one delivery may take in all.
@@ -47,6 +52,7 @@ class Settings(BaseSettings):
 
     url: str = f"sqlite:///{ROOT / 'var' / 'escalations.db'}"
     spool: Path = ROOT / "var" / "spool"
+    spool_second: Optional[Path] = None
     webhook: Optional[str] = None
     secret: Optional[SecretStr] = None
     timeout: float = Field(10.0, gt=0)
@@ -106,6 +112,13 @@ class Settings(BaseSettings):
     def _contacts(cls, value: Optional[str]) -> Optional[str]:
         parse(value or "")
         return value
+
+    @property
+    def spools(self) -> Spool:
+        """Both folders. The temporary one is named after the user and the first folder: two deployments of a machine never share it."""
+        name = hashlib.sha256(str(self.spool.resolve()).encode()).hexdigest()[:12]
+        temporary = Path(tempfile.gettempdir()) / f"bedside-spool-{os.geteuid()}-{name}"
+        return Spool(self.spool, self.spool_second or temporary)
 
     @property
     def mail_port(self) -> int:

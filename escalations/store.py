@@ -84,7 +84,7 @@ class EscalationStore:
         Args:
             paged: levels whose contacts are told one after the other until somebody acknowledges.
         """
-        now = self._clock()
+        now, notice = self._clock(), notice.fitting()
         with Session(self._engine, future=True) as session, session.begin():
             if session.get(StoredNotice, notice.id) is not None:
                 return False

@@ -523,6 +523,7 @@ class Phrases(Strict):
     reminder: Text
     reminder_urgent: Text
     all_clear: Text
+    all_clear_unkept: Text
     check_settled: Text
     danger_tell: Text
     danger_no_help: Text

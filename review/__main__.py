@@ -10,6 +10,7 @@ from typing import List, Optional
 from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.database import engine_for
+from knowledge.private_files import keep_files_private
 from review.models import NO_ANSWER, UNSURE
 from review.settings import settings
 from review.store import ReviewStore
@@ -36,7 +37,8 @@ def main(arguments: Optional[List[str]] = None) -> int:
         writer = csv.writer(sys.stdout)
         writer.writerow(["at", "kind", "offered", "chosen", "text"])
         writer.writerows(
-            [row["at"].isoformat(), row["kind"], " ".join(row["offered"]), row["chosen"], row["text"]] for row in rows
+            [row["at"].isoformat(), row["kind"], " ".join(row["offered"]), row["chosen"], _as_text(row["text"])]
+            for row in rows
         )
         return 0
     for row in rows:
@@ -44,6 +46,11 @@ def main(arguments: Optional[List[str]] = None) -> int:
             f"{row['at']:%Y-%m-%d %H:%M}  {row['kind']:9}  {', '.join(row['offered']):45}  {row['chosen'] or '-':20}  {row['text'] or ''}"
         )
     return 0
+
+
+def _as_text(cell: Optional[str]) -> Optional[str]:
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    return f"'{cell}" if cell and cell[0] in "=+-@\t\r" else cell
 
 
 def _feedback(store: ReviewStore) -> int:
@@ -54,4 +61,5 @@ def _feedback(store: ReviewStore) -> int:
 
 
 if __name__ == "__main__":
+    keep_files_private()
     sys.exit(main())

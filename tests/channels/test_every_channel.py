@@ -195,6 +195,16 @@ async def test_a_limit_of_the_provider_is_no_reason_to_give_up(line, provider, c
     await until(lambda: provider.accepted)
 
 
+@every_channel
+@pytest.mark.parametrize("asked", [86_400, 1e308, "inf", "nan", "-5"])
+async def test_nobody_makes_a_reply_wait_for_a_day(start, provider, monkeypatch, channel, asked):
+    monkeypatch.setenv("BEDSIDE_CHANNELS_LONGEST_WAIT", "0.2")
+    provider.moods, provider.retry_after = [429], asked
+    async with start() as line:
+        await line.post(MAKE[channel]("is a beer ok", "m-1"))
+        await until(lambda: provider.accepted)
+
+
 @two_channels
 async def test_an_unsent_reply_survives_a_restart(start, provider, assistant, monkeypatch, channel):
     monkeypatch.setenv("BEDSIDE_CHANNELS_FIRST_WAIT", "0.5")
@@ -301,6 +311,9 @@ async def test_a_body_that_is_too_large_is_refused(line, assistant, channel):
 
 MALFORMED = {
     "telegram": [b"", b"{", b"[]", b"null", b"\xff", b"[" * 50_000, {"update_id": "x"}, {}, {"update_id": 1, "message": 7},
+                 b'{"update_id": Infinity, "message": {}}', b'{"update_id": 1e400, "message": {}}',
+                 b'{"update_id": 1, "message": {"chat": {"id": 1, "type": "private"}, "date": ' + b"9" * 400 + b"}}",
+                 b'{"update_id": 1, "message": {"chat": {"id": -Infinity, "type": "private"}, "date": 1e12, "text": "PLANTED-WORDS"}}',
                  {"update_id": 1, "message": {"text": "hi"}}, {"update_id": 1, "message": {"chat": {"type": "private"}, "date": 1e12}},
                  {"update_id": 1, "message": {"chat": {"id": 1, "type": "private"}, "date": 1e12, "text": ["PLANTED-WORDS"]}}],
     "slack": [b"", b"{", b"[]", b"null", b"[" * 50_000, {"type": "event_callback", "event": "x"},

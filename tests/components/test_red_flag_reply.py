@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from channels import PHONE_CHANNELS
 from components import red_flag_reply
 from components.response_generator import ResponseGenerator
-from escalations.settings import Settings
+from escalations.safekeeping import Safekeeping
 from escalations.spool import Spool
 from knowledge.contacts import load_contacts
 from knowledge.phrasebook import phrasebook
@@ -31,8 +31,9 @@ ROLES = {"emergency", "poison", "crisis", "same_day", "clinic"}
 @pytest.fixture(autouse=True)
 def spool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Spool:
     """Where this test's notices are kept."""
-    monkeypatch.setattr(red_flag_reply, "escalation_settings", lambda: Settings(spool=tmp_path / "spool"))
-    return Spool(tmp_path / "spool")
+    made = Spool(tmp_path / "spool")
+    monkeypatch.setattr(red_flag_reply, "safekeeping", lambda: Safekeeping(made))
+    return made
 
 
 def found(*flags: str, kind: str = "danger", level: str = "", lead: str = "") -> dict:
@@ -171,10 +172,16 @@ async def test_the_notice_is_kept_before_the_words_are_said(spool):
 async def test_a_spool_that_can_t_be_written_changes_no_word(spool, tmp_path, monkeypatch, caplog):
     kept = await said(found("seizure"), "UK")
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
-    monkeypatch.setattr(red_flag_reply, "escalation_settings", lambda: Settings(spool=tmp_path / "file" / "spool"))
+    blocked = Safekeeping(Spool(tmp_path / "file" / "spool"))
+    monkeypatch.setattr(red_flag_reply, "safekeeping", lambda: blocked)
     unkept = await said(found("seizure"), "UK")
     assert unkept["text"] == kept["text"] and "escalation_id" not in unkept["custom"]
     assert "AN ESCALATION COULD NOT BE KEPT" in caplog.text
+    over = await said({"kind": "over", "level": "none", "flags": [], "trigger": "test"}, "UK")
+    assert "noted" not in over["text"] and "999" in over["text"]
+    (tmp_path / "file").unlink()  # what was held in memory is kept after all
+    assert blocked.held == 2 and blocked.try_again()
+    assert [notice.kind for _, notice in Spool(tmp_path / "file" / "spool").waiting()] == ["danger", "over"]
 
 
 @pytest.mark.parametrize("flag", FLAGS)

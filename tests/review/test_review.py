@@ -82,6 +82,14 @@ def test_the_queue_is_listed_and_exported(tmp_path, capsys):
     assert row[1:] == ["unsure", "dose pump", "pump", 'what, "that"?']
 
 
+@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "@SUM(A1)", "+1", "-1"])
+def test_no_spreadsheet_takes_what_was_written_for_a_formula(tmp_path, capsys, text):
+    url = f"sqlite:///{tmp_path / 'r.db'}"
+    ReviewStore(engine_for(url), keep_text=True).note("unsure", [], text)
+    assert main(["export", "--url", url]) == 0
+    assert list(csv.reader(io.StringIO(capsys.readouterr().out)))[1][-1] == f"'{text}"
+
+
 def test_a_queue_that_can_t_be_read_is_said(tmp_path, capsys):
     assert main(["list", "--url", f"sqlite:///{tmp_path}"]) == 1
     assert "can't be read" in capsys.readouterr().err
