@@ -20,7 +20,7 @@ def engine_for(url: str) -> Engine:
         return create_engine(url, future=True, pool_pre_ping=True, connect_args={"connect_timeout": 3})
     if target.database in (None, "", ":memory:"):
         return create_engine(url, future=True, poolclass=StaticPool, connect_args={"check_same_thread": False})
-    Path(target.database).parent.mkdir(parents=True, exist_ok=True)
+    Path(target.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return create_engine(url, future=True, connect_args={"timeout": 3})
 
 

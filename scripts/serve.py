@@ -5,18 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
-from typing import IO, Dict, List, Optional
+from typing import Dict, List, Optional
 
+from knowledge.private_files import keep_files_private, make_private_folder
+from scripts.parts import ROOT, START_SECONDS, Part, start, stop
 from scripts.settings_check import Fault, faults
 from scripts.shell import Shell, talk
-
-ROOT = Path(__file__).resolve().parent.parent
 
 LOOPBACK = "127.0.0.1"
 MODEL = "models/bedside.tar.gz"
@@ -28,10 +28,8 @@ Bedside is up.
 """
 SHELL = "Ask about {medicine}. /debug shows payloads, /restart begins anew, /stop ends."
 UNSET = "Not set: {names}. Replies speak of these lines of the clinic without a number (.env.example)."
-LOOK_SECONDS = 1  # between looks at whether the helpers still run
-LONG_LIVED = 60  # seconds; a helper that ends sooner again and again is started ever more rarely, up to once in so many
-START_SECONDS = 180
-STOP_SECONDS = 10
+LOOK_SECONDS = 1  # between looks at whether the parts still run
+METRICS = "BEDSIDE_ESCALATION_METRICS_PORT"
 
 
 class NotStarted(Exception):
@@ -60,13 +58,6 @@ def environment(action_port: int) -> Dict[str, str]:
     }
 
 
-def start(command: List[str], env: Dict[str, str], log: Optional[IO[bytes]] = None) -> subprocess.Popen:
-    """Starts one server in the repository's root, in a group of its own, so that Ctrl-C reaches it once and through us."""
-    return subprocess.Popen(
-        [sys.executable, *command], cwd=ROOT, env=env, start_new_session=True, stdout=log, stderr=log
-    )
-
-
 def wait_until_up(process: subprocess.Popen, url: str, name: str) -> None:
     """Returns when `url` answers.
 
@@ -80,22 +71,11 @@ def wait_until_up(process: subprocess.Popen, url: str, name: str) -> None:
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return
+        except urllib.error.HTTPError:
+            return  # it answers, and what is wrong with it is seen there
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
     raise NotStarted(f"{name} did not answer at {url} within {START_SECONDS} s.")
-
-
-def stop(processes: List[subprocess.Popen]) -> None:
-    """Stops the servers, politely first."""
-    for process in processes:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-    for process in processes:
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def checked(host: str, port: int, action_port: int) -> List[Fault]:
@@ -111,59 +91,43 @@ def checked(host: str, port: int, action_port: int) -> List[Fault]:
     return found
 
 
-class Helper:
-    """A process that is started again whenever it ends: without the dispatcher no escalation reaches the clinic, and nobody may
-    have to notice that."""
-
-    def __init__(self, name: str, command: List[str], env: Dict[str, str]) -> None:
-        self._name, self._command, self._env = name, command, env
-        self._wait = 0.0
-        self._start()
-
-    def _start(self) -> None:
-        self.process, self._started = start(self._command, self._env), time.monotonic()
-        self._next: Optional[float] = None
-
-    def look(self) -> None:
-        """Starts it again if it has ended and its time has come."""
-        code, now = self.process.poll(), time.monotonic()
-        if code is None:
-            return
-        if self._next is None:
-            lived_long = now - self._started > LONG_LIVED
-            self._wait = 0.0 if lived_long else min(LONG_LIVED, max(1.0, 2 * self._wait))
-            self._next = now + self._wait
-            print(f"{self._name} ended with code {code}; starting it again in {self._wait:.0f} s.", flush=True)
-        if now >= self._next:
-            self._start()
-
-
 def run(host: str, port: int, action_port: int) -> None:
-    """Runs the assistant until Rasa ends. The two helpers are started again if they end.
+    """Runs the assistant until it is stopped. Each of the three parts is started again if it ends or no longer answers; the others go on meanwhile.
 
     Raises:
-        NotStarted: the settings are wrong, a server did not come up, or Rasa ended by itself.
+        NotStarted: the settings are wrong, or a server did not come up.
     """
     notes = checked(host, port, action_port)
     env = environment(action_port)
-    (ROOT / "var").mkdir(exist_ok=True)
-    commands = {"The action server": ["-m", "actions"], "The dispatcher": ["-m", "escalations", "dispatch"]}
-    helpers = {name: Helper(name, command, env) for name, command in commands.items()}
-    rasa = start(["-m", "channels.server", "--interface", host, "--port", str(port), "--model", MODEL], env)
+    make_private_folder(ROOT / "var")
+    here = "[::1]" if host in ("::", "::1") else LOOPBACK if host in ("0.0.0.0", "localhost") else host
+    figures = os.environ.get(METRICS) or str(_free_port())
+    actions_url, rasa_url = f"http://{LOOPBACK}:{action_port}/health", f"http://{here}:{port}/health"
+    parts = [
+        Part("The action server", ["-m", "actions"], env, actions_url),
+        Part("The dispatcher", ["-m", "escalations", "dispatch"], {**env, METRICS: figures}, f"http://{LOOPBACK}:{figures}/health"),
+        Part("Rasa", ["-m", "channels.server", "--interface", host, "--port", str(port), "--model", MODEL], env, rasa_url),
+    ]  # fmt: skip
+    actions, _, rasa = parts
     try:
-        actions = helpers["The action server"].process
-        wait_until_up(actions, f"http://{LOOPBACK}:{action_port}/health", "The action server")
-        wait_until_up(rasa, f"http://{LOOPBACK}:{port}/webhooks/rest/", "Rasa")
+        wait_until_up(actions.process, actions_url, "The action server")
+        wait_until_up(rasa.process, rasa_url, "Rasa")
         print(
             UP.format(port=port) + "".join(f"Note: {one.text}\n" for one in notes) + (missing_lines() or ""), flush=True
         )
-        while rasa.poll() is None:
+        while True:
             time.sleep(LOOK_SECONDS)
-            for helper in helpers.values():
-                helper.look()
-        raise NotStarted(f"Rasa ended by itself with code {rasa.returncode}.")
+            for part in parts:
+                part.look()
     finally:
-        stop([rasa, *(helper.process for helper in helpers.values())])
+        stop([part.process for part in parts])
+
+
+def _free_port() -> int:
+    """A port on which the dispatcher is asked for its health where no other is set."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
 
 
 def shell(port: int, action_port: int, debug: bool) -> None:
@@ -176,7 +140,7 @@ def shell(port: int, action_port: int, debug: bool) -> None:
     from knowledge.settings import MEDICINE  # reads settings as it is imported: only once they are known to be good
 
     env = environment(action_port)
-    (ROOT / "var").mkdir(exist_ok=True)
+    make_private_folder(ROOT / "var")
     commands = [["-m", "actions"], ["-m", "escalations", "dispatch"],
                 ["-m", "channels.server", "--interface", LOOPBACK, "--port", str(port), "--model", MODEL]]  # fmt: skip
     with (ROOT / "var" / "shell.log").open("wb") as log:
@@ -205,6 +169,7 @@ if __name__ == "__main__":
     parser.add_argument("--shell", action="store_true")
     parser.add_argument("--debug", action="store_true", help="with --shell: show each reply's payload")
     options = parser.parse_args()
+    keep_files_private()
     for ending in (signal.SIGTERM, signal.SIGHUP):  # a terminal that is closed leaves nobody behind
         signal.signal(ending, _stop_on_sigterm)
     try:

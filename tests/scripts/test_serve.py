@@ -12,7 +12,7 @@ import pytest
 
 from knowledge import settings
 from knowledge.settings import ROOT, Settings
-from scripts import serve
+from scripts import parts, serve
 from tests.system.processes import free_port
 from tests.system.test_danger import until
 
@@ -33,14 +33,14 @@ def starts(monkeypatch):
         made.append(now[0])
         return Ended()
 
-    monkeypatch.setattr(serve, "start", start)
-    monkeypatch.setattr(serve.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(parts, "start", start)
+    monkeypatch.setattr(parts.time, "monotonic", lambda: now[0])
     return made, now
 
 
 def test_a_helper_that_ends_at_once_is_started_ever_more_rarely_and_never_given_up(starts, capsys):
     made, now = starts
-    helper = serve.Helper("The dispatcher", ["-m", "escalations", "dispatch"], {})
+    helper = parts.Part("The dispatcher", ["-m", "escalations", "dispatch"], {})
     for _ in range(400):
         now[0] += 1
         helper.look()
@@ -51,7 +51,7 @@ def test_a_helper_that_ends_at_once_is_started_ever_more_rarely_and_never_given_
 
 def test_one_that_has_lived_long_is_started_again_at_once(starts):
     made, now = starts
-    helper = serve.Helper("The dispatcher", [], {})
+    helper = parts.Part("The dispatcher", [], {})
     now[0] += 100
     helper.look()
     assert made == [0, 100]
