@@ -36,6 +36,11 @@ test: setup-test  ## Set everything up and run every check
 test-faults: setup-test  ## Inject faults into the real processes and see that nothing is lost
 	$(PYTHON) -m pytest tests/system/test_faults.py tests/system/test_danger.py tests/system/test_never_silent.py tests/escalations -v -s
 
+test-attacks: setup-test  ## Try what an attacker tried, and count what held (docs/security.md)
+	$(PYTHON) -m pytest tests/channels/test_http_guard.py tests/components/test_linear.py tests/components/test_hostile.py tests/components/test_plain_text.py \
+		tests/components/test_spellings.py tests/escalations/test_safekeeping.py tests/scripts/test_parts.py tests/channels/test_twilio.py \
+		tests/system/test_http.py tests/system/test_hostile.py tests/system/test_full_disk.py tests/system/test_supervision.py
+
 train: setup  ## Train the model, even if nothing changed
 	$(PYTHON) -m scripts.fresh_model --force
 
@@ -89,4 +94,4 @@ knowledge: setup
 uv:
 	@command -v uv >/dev/null || test -x .tools/bin/uv || (echo "Fetching uv." && (PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 python3 -m pip install --quiet --target .tools uv || (python3 -m venv .tools/venv && .tools/venv/bin/pip install --quiet uv && mkdir -p .tools/bin && ln -sf ../venv/bin/uv .tools/bin/uv)))
 
-.PHONY: help run shell test test-faults train widget evaluate evaluate-answers evaluate-life evaluate-peers lock clean setup setup-test settings model knowledge uv
+.PHONY: help run shell test test-faults test-attacks train widget evaluate evaluate-answers evaluate-life evaluate-peers lock clean setup setup-test settings model knowledge uv
