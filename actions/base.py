@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.asked import open_level, person_of
-from actions.names import HINTED
+from actions.names import HINTED, OVER, STAGE, STAGE_SLOT
 from channels import PAYLOAD_CHANNELS
 from knowledge.phrasebook import phrasebook
 from replies.rendering import message
@@ -50,9 +50,15 @@ def say(dispatcher: CollectingDispatcher, tracker: Tracker, *replies: Reply) -> 
     hints = [n for n, one in enumerate(replies) if one.origin] if not tracker.get_slot(HINTED) else []
     for number, one in enumerate(replies):
         reminded = replace(one, reminder=reminder(tracker)) if number == 0 else one
-        made = message(reminded, channel, hint=number in hints[-1:])
+        made = message(_at_its_stage(reminded, tracker), channel, hint=number in hints[-1:])
         dispatcher.utter_message(text=made["text"], json_message=made.get("custom"), buttons=made.get("buttons"))
     return [SlotSet(HINTED, True)] if hints and channel not in PAYLOAD_CHANNELS else []
+
+
+def _at_its_stage(reply: Reply, tracker: Tracker) -> Reply:
+    """The reply with where the open danger stands, so that a client can keep its card in sight or make it small."""
+    stage = tracker.get_slot(STAGE_SLOT)
+    return reply if stage in (None, OVER) else replace(reply, payload={**reply.payload, STAGE: stage})
 
 
 def reminder(tracker: Tracker) -> Optional[str]:

@@ -23,9 +23,11 @@ from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from channels import conversation
+from channels.callback import taken_out
 from channels.lanes import Lanes
 from channels.last_resort import last_resort
 from channels.message import Incoming
+from channels.news import newsroom, with_news
 from channels.outbox import Outbox
 from channels.request import Refused, of_bearable_size
 from channels.sending import Client
@@ -139,22 +141,23 @@ class MessageChannel(InputChannel):
         if message.text is None:
             return Reply([filled(wording().not_text, conversation.region(before, message.region))])
         text = conversation.chosen(message.text, before)
-        about = {"region": message.region} if message.region else {}
+        about: Dict[str, Any] = {"region": message.region} if message.region else {}
+        region = conversation.region(before, message.region)
+        asked = asyncio.ensure_future(newsroom().of(before, region))
+        text, more = taken_out(text, before, self.name(), region, time.time())
+        about = {**about, **more}
         replies = await take_turn(self._on_new_message, self.name(), message.sender, text, about, message.id)
-        urgent = conversation.must_be_said(await self.tracker(message.sender), replies)
-        return self.shaped(replies, urgent)
+        after = await self.tracker(message.sender)
+        urgent = conversation.must_be_said(after, replies)
+        return self.shaped(with_news(replies, await asked, before, after), urgent)
 
     def shaped(self, replies: Sequence[Dict[str, Any]], urgent: bool = False) -> Reply:
         """A turn's replies as the channel sends them."""
         return Reply(messages(replies, type(self).fits, self.sms_alphabet), urgent)
 
     async def tracker(self, sender: str) -> Optional[DialogueStateTracker]:
-        """The conversation so far; None where there is none, or where it can't be read: the person is answered without it."""
-        try:
-            return await self._app.ctx.agent.tracker_store.retrieve(sender)
-        except Exception as error:  # noqa: BLE001 - whatever the tracker store is made of
-            logger.error("A conversation can't be read (%s).", type(error).__name__)
-            return None
+        """The conversation so far, as far as it can be read."""
+        return await conversation.tracker_of(self._app, sender)
 
     async def _receive(self, request: Request) -> HTTPResponse:
         try:

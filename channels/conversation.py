@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any, Dict, List, Optional, Sequence
 
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from sanic import Sanic
 
 from components.conversation_state import Conversation, said_newest_first
 from knowledge.regions import region_of
 
+logger = logging.getLogger(__name__)
+
 RED_FLAG = "red_flag"
 _NUMBER = re.compile(r"^\W*(?:(?:option|number|choice|answer|no|nr)\b\W*)?(\d{1,2})\W*$", re.IGNORECASE)
+
+
+async def tracker_of(app: Sanic, sender: str) -> Optional[DialogueStateTracker]:
+    """The conversation so far; None where there is none, or where it can't be read: the person is answered without it."""
+    try:
+        return await app.ctx.agent.tracker_store.retrieve(sender)
+    except Exception as error:  # noqa: BLE001 - whatever the tracker store is made of
+        logger.error("A conversation can't be read (%s).", type(error).__name__)
+        return None
 
 
 def chosen(text: str, tracker: Optional[DialogueStateTracker]) -> str:

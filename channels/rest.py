@@ -6,6 +6,8 @@ answers an empty list. This one refuses what is no message, keeps the text out o
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import NamedTuple, Optional
 
 from rasa.core.channels.rest import RestInput
@@ -13,7 +15,9 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from channels import OWN_CONVERSATIONS
+from channels import OWN_CONVERSATIONS, conversation
+from channels.callback import taken_out
+from channels.news import newsroom, with_news
 from channels.request import MAX_CHARACTERS, Refused, object_in, region_named
 from channels.turn import OnMessage, take_turn
 from components.plain_text import plain
@@ -52,7 +56,13 @@ class Rest(RestInput):
             except Refused as refused:
                 return response.json({"error": refused.error}, status=refused.status)
             about = {"region": incoming.region} if incoming.region else {}
-            return response.json(await take_turn(on_new_message, Rest.name(), incoming.sender, incoming.text, about))
+            before = await conversation.tracker_of(request.app, incoming.sender)
+            region = conversation.region(before, incoming.region)
+            asked = asyncio.ensure_future(newsroom().of(before, region))
+            text, more = taken_out(incoming.text, before, Rest.name(), region, time.time())
+            replies = await take_turn(on_new_message, Rest.name(), incoming.sender, text, {**about, **more})
+            after = await conversation.tracker_of(request.app, incoming.sender)
+            return response.json(with_news(replies, await asked, before, after))
 
         return rest
 

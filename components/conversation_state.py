@@ -2,98 +2,55 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from components.dialogue_acts import NO, OTHER, OVER, TOLD, UNSURE, YES
+from escalations.notice import Level
 from knowledge.red_flags import red_flags
 from knowledge.topic_ids import ASK, USE, topic_of_intent
 
 FOUND = "red_flags"  # the key under which the screen leaves what it found in a message
-OPEN_LEVEL = "open_level"  # and how urgent an escalation is that an earlier message opened and that is not over
+ACT = "act"  # and what the message does as an answer, while a card or a check question is open (`dialogue_acts.py`)
+OPEN_LEVEL = "open_level"  # and how urgent an escalation of an earlier message is that the person has to be reminded of
+LEFT_NUMBER_KEY = (
+    "left_number"  # in a message's metadata: a number to call was taken out of it, and is kept with the escalation
+)
+STAGE_SLOT = "danger_stage"  # the slot that holds it for whoever sees slots alone
+STAGE = "stage"  # within what was found, and in every reply's payload: where the open danger stands
 BESIDE = "beside"  # within it: the intents that are answered behind an urgent flag or a check question
 ANSWER_FIRST = "answer_first"  # and whether they are answered before the check question
 SCORE = "danger_score"  # and how sure it was that the message tells of danger, 0 to 1, whether it raised or not
 FORM = "_form"  # ends the name of a tool's form, behind its topic
 RECENT = 3  # messages of the person that are read together with the next one
 RECENT_SECONDS = 12 * 3600  # an older message belongs to another day
+REMIND_SECONDS = 3600  # as long a reminder stands in front of answers
+AFTER_SECONDS = 3600  # as long it is heard that what was over has begun anew
 
 CHECK_MESSAGES = 3  # for as many messages a check question stays open while the person asks other things
 
-# Whole answers, lower case. Everything that is not clearly the answer that settles a check is treated as the other one.
-_NO = re.compile(
-    r"^\W*(?:(?:no+|nope|nah|not (?:now|at all|really)|never|negative|none)\b(?:\W+(?:no|nothing|not|it|it's|its|that|thats|i'm|im|he's|hes|she's|shes|"
-    r"they're|was|were|long|years?|ago|just|only|asking|a|question|fine|ok|okay|all|good|nobody|no one|noone|thanks?|thank|you|she|he|they|i|is|am|are|happening|now|right|curious|wondering|last|month|week|over|gone|sorry|don't|dont|worry|like|since|then|everything|everyone|we)\b)*"
-    r"|(?:it|that) (?:was|is) (?:years|months|weeks|long|a long time) ago|(?:just|only) (?:asking|wondering|curious)(?: in general)?|(?:i'm|im) fine|all fine|not happening)\W*$",
-    re.IGNORECASE,
-)
-_YES = re.compile(
-    r"^\W*(?:yes|yeah|yep|yup|aye|ya|sure|of course|definitely|absolutely|fully|(?:he|she|they|i) (?:does|do|did|is|am))\b(?:\W+(?:yes|yeah|he|she|they|i|it|i'm|im|he's|hes|she's|shes|does|do|did|is|am|are|wakes?|woke|up|fully|fine|easily|awake|and|talks?|talking|chats?|chatting|answers?|right|away|straight|now|normal|normally|ok|okay|just|sleepy|all|good|thanks?|thank|you|me|to|completely|no|problem|of|course)\b)*\W*$",
-    re.IGNORECASE,
-)
-_STARTS = {
-    "no": re.compile(r"^\W*(?:no+|nope|nah|never|negative|none|not (?:now|at all|really|any ?more))\b", re.IGNORECASE),
-    "yes": re.compile(r"^\W*(?:yes|yeah|yep|yup|aye|of course|(?:he|she|they|i) (?:does|do|did))\b", re.IGNORECASE),
-}
-_ASKS = re.compile(
-    r"\?\s*$|^\W*(?:(?:and|but|so|also|ok|okay|anyway|btw),?\s+)*(?:can|could|do|does|is|are|will|would|should|what|how|when|where|which|who|why)\b",
-    re.IGNORECASE,
-)
-_THANKS = re.compile(
-    r"^\W*(?:(?:ok|okay|k|great|good|fine|cool|perfect|lovely|brilliant|nice|got it|understood|i see|noted|that helps|very helpful|helpful|"
-    r"thanks?|thanx|thx|ty|thank you|cheers|ta|so much|very much|a lot|a million|for (?:that|this|the help|your help|the info)|much appreciated|then|bye|goodbye|"
-    r"that'?s (?:all|everything|it)|love|mate|dear|doc)\b\W*)+$",
-    re.IGNORECASE,
-)
-_OVER = re.compile(
-    r"\b(?:(?:ambulance|paramedics?|crew|911|999|help|they) (?:is|are|has|have|'ve|'s)?\s*(?:here|come|arrived|been|coming|on (?:its|their|the) way|with (?:us|me|him|her))"
-    r"|(?:called|rang|phoned|dialled) (?:911|999|112|000|an? ambulance|the ambulance|for help|them)|(?:in|at) (?:the )?(?:hospital|a&e|a and e|er|emergency room)"
-    r"|(?:he|she|it|they|we|i)(?:'s|'m|'re| is| are| am)? (?:all )?(?:fine|ok|okay|better|safe|over|alright|all right) now|it's over|its over|false alarm)\b",
-    re.IGNORECASE,
-)
 
+class OpenDanger(NamedTuple):
+    """A danger that was told, and where it stands.
 
-_NOT_WELL = re.compile(
-    r"\b(?:not|isn'?t|ain'?t|aren'?t|never|no longer)\W+(?:\w+\W+)?(?:fine|ok|okay|good|well|all ?right|right(?! now))\b",
-    re.IGNORECASE,
-)
-_NO_HELP = re.compile(
-    r"\b(?:nobody|no ?one|no answer|not answering|won'?t (?:come|answer)|(?:can'?t|cannot) (?:come|get through)|ignor\w+|hours? away|did ?n'?t (?:come|answer)|not (?:here|come|coming)|but (?:he|she|they|i|it|his|her|my|their)\b)",
-    re.IGNORECASE,
-)
+    Attributes:
+        opened: the message that began it.
+        level: its highest so far.
+        flags: of the latest message that told of it, the likeliest first.
+        stage: where it stands (`dialogue_acts.STAGES`).
+        told_at: when its card was last told, in seconds since 1970.
+        latest_at: when something was last said of it.
+    """
 
-
-def says_no(text: str) -> bool:
-    """Whether a message is a clear no to "is it happening now?"; "no, he is not right" is none."""
-    return bool(_NO.match(text.strip())) and not _NOT_WELL.search(text)
-
-
-def denies_help(text: str) -> bool:
-    """Whether a message that names help says that it does not do ("nobody answers", "they are here but he is blue")."""
-    return bool(_NO_HELP.search(text))
-
-
-def says_yes(text: str) -> bool:
-    """Whether a message is a clear yes to "does the person wake up?"."""
-    return bool(_YES.match(text.strip()))
-
-
-def says_thanks(text: str) -> bool:
-    """Whether a message is only thanks, or that it was understood."""
-    return bool(_THANKS.match(text))
-
-
-def asks(text: str) -> bool:
-    """Whether a message is put as a question."""
-    return bool(_ASKS.search(text.strip()))
-
-
-def says_over(text: str) -> bool:
-    """Whether a message says that help has come or that it is over."""
-    return bool(_OVER.search(text))
+    opened: UserUttered
+    level: Level
+    flags: List[str]
+    stage: str
+    told_at: float
+    latest_at: float
 
 
 def said_newest_first(tracker: DialogueStateTracker) -> List[str]:
@@ -177,28 +134,52 @@ class Conversation:
 
     @property
     def pending_check(self) -> Optional[Dict[str, Any]]:
-        """What the check question is about that is still open: asked last, or since when only other things were asked."""
-        since: List[str] = []
+        """What the check question is about that is still open: asked last, or since when only other things were said."""
         for event in list(reversed(self._said))[:CHECK_MESSAGES]:
             found = _found(event)
             if found:
-                is_open = found.get("kind") == "check" and not any(_settles(found, text) for text in since)
-                return found if is_open else None
-            since.append(event.text or "")
+                return found if found.get("kind") == "check" else None
+            if event.parse_data.get(ACT, OTHER) not in (OTHER, UNSURE):
+                return None
         return None
 
-    def is_settled_by(self, text: str) -> bool:
-        """Whether a message is the plain answer to the open check that is believed."""
-        return (says_yes if _settled_by(self.pending_check or {}) == "yes" else says_no)(text)
+    @property
+    def settles_check(self) -> str:
+        """The act that is believed to settle the open check."""
+        return _settled_by(self.pending_check or {})
 
-    def is_confirmed_by(self, text: str) -> bool:
-        """Whether a message begins with the answer that makes the open check a danger."""
-        other = {"yes": "no", "no": "yes"}[_settled_by(self.pending_check or {})]
-        return bool(_STARTS[other].match(text))
+    @property
+    def confirms_check(self) -> str:
+        """The act that makes it a danger."""
+        return NO if self.settles_check == YES else YES
 
-    def is_settled_at_the_start_of(self, text: str) -> bool:
-        """Whether a message begins with that answer; what follows has to be looked at."""
-        return bool(_STARTS[_settled_by(self.pending_check or {})].match(text))
+    @property
+    def open_danger(self) -> Optional[OpenDanger]:
+        """The last danger that was told, open or over; None where none was."""
+        opened, latest = self._last_danger()
+        if opened is None or latest is None:
+            return None
+        since = [(event, _found(event)) for event in self._said[self._said.index(opened) :]]
+        told = [(event, found) for event, found in since if found.get("kind") == "danger"]
+        level: Level = "emergency" if any(found.get("level") == "emergency" for _, found in told) else "urgent"
+        last = told[-1][1]
+        lead = last.get("lead") or last["flags"][0]
+        flags = [lead, *(flag for flag in last["flags"] if flag != lead)]
+        stage = next((found[STAGE] for _, found in reversed(since) if found.get(STAGE)), TOLD)
+        stage = OVER if _found(latest).get("kind") == "over" else stage
+        return OpenDanger(opened, level, flags, stage, told[-1][0].timestamp, latest.timestamp)
+
+    def danger_at(self, now: float) -> Optional[OpenDanger]:
+        """The same, as far as an answer to its card is expected at a time, in seconds since 1970."""
+        danger = self.open_danger
+        limit = AFTER_SECONDS if danger and danger.stage == OVER else RECENT_SECONDS
+        return danger if danger and now - danger.latest_at <= limit else None
+
+    def remind_level(self, now: float) -> Optional[str]:
+        """How urgent the danger is that the person has to be reminded of: for an hour, or until they say that help was called."""
+        danger = self.open_danger
+        due = danger and danger.stage == TOLD and now - danger.told_at <= REMIND_SECONDS
+        return danger.level if danger and due else None
 
     @property
     def open_emergency(self) -> Optional[UserUttered]:
@@ -208,16 +189,25 @@ class Conversation:
     @property
     def open_level(self) -> Optional[str]:
         """The highest level since the emergency that is still open began; None where none is."""
-        opened = self.open_emergency
-        if opened is None:
-            return None
-        since = self._said[self._said.index(opened) :]
-        return "emergency" if any(_found(event).get("level") == "emergency" for event in since) else "urgent"
+        danger = self.open_danger
+        return danger.level if danger and danger.stage != OVER else None
 
     @property
     def open_emergency_before_latest(self) -> Optional[UserUttered]:
         """The same, as it stood before the latest message."""
         return self._opened_by(self._said[:-1])
+
+    def _last_danger(self) -> Tuple[Optional[UserUttered], Optional[UserUttered]]:
+        """The message that began the last danger, open or over, and the last one that said anything of it."""
+        opened, latest, is_over = None, None, False
+        for event in self._said:
+            kind = _found(event).get("kind")
+            if kind == "danger":
+                opened, is_over = (event if opened is None or is_over else opened), False
+            elif kind == "over":
+                is_over = True
+            latest = event if kind in ("danger", "over", "after") else latest
+        return opened, latest
 
     @staticmethod
     def _opened_by(said: List[UserUttered]) -> Optional[UserUttered]:
@@ -239,8 +229,3 @@ def _found(event: UserUttered) -> Dict[str, Any]:
 def _settled_by(check: Dict[str, Any]) -> str:
     lead = check.get("lead") or next(iter(check.get("flags") or []), None)
     return red_flags()[lead].settled_by if lead else "no"
-
-
-def _settles(check: Dict[str, Any], text: str) -> bool:
-    """Whether a message that raised nothing answered a check: all but a plain other question did."""
-    return bool(_STARTS[_settled_by(check)].match(text)) or not asks(text)

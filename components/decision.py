@@ -10,6 +10,7 @@ import re
 from typing import Any, Dict, Mapping, Optional
 
 from components import conversation_state as state
+from components import dialogue_acts as acts
 from components.clauses import TURN
 from components.reader import Reading
 from components.red_flag_rules import Finding, is_within_limit, makes_worse, read_by_rules, stepped_up_level
@@ -18,34 +19,61 @@ from knowledge.topic_ids import red_flag_levels
 
 WITHDRAWAL = "severe_withdrawal"
 NEAR = 3  # further flags that are named at most
-STILL_DANGEROUS = 0.9  # from this score a message is danger, whatever it says of help that came
-EXPLAINS_WORDS = 4  # "dunno", "maybe a bit" explain nothing
 NOTHING = Finding("none", "none", [], "the reader", 0.0)
+SETTLED = Finding("settled", "none", [], "the answer to a check question", 0.0)
 
 
 def decide(
-    reading: Reading, own: Finding, text: str, before: state.Conversation, settings: Mapping[str, Any]
+    own: Finding, act: acts.Act, text: str, before: state.Conversation, settings: Mapping[str, Any], now: float
 ) -> Optional[Finding]:
     """What the message tells of in its conversation; None where that is nothing.
 
     Args:
-        reading: of the message behind what was said before it.
         own: what the message tells of (`found_in`, or what a tool was told).
+        act: what it does as an answer to a card or a check question (`dialogue_acts.act_of`).
         text: the message.
         before: the conversation before it.
         settings: the thresholds of config.yml.
+        now: seconds since 1970.
     """
-    is_over = state.says_over(text) or reading.over >= settings["over_threshold"]
-    may_be_over = own.score < STILL_DANGEROUS and not state.asks(text) and not state.denies_help(text)
-    if before.open_emergency and may_be_over and is_over:
-        return Finding("over", "none", [], "the person says that it is over", 1.0)
-    if before.told_of_a_stop and (state.says_yes(text) or makes_worse([STOPPED], text)):
+    danger = before.danger_at(now)
+    if before.told_of_a_stop and (act.name == acts.YES or makes_worse([STOPPED], text)):
         return Finding("danger", "emergency", [WITHDRAWAL, STOPPED], "unwell after a stop", 1.0, WITHDRAWAL)
-    if own.kind == "danger":
-        return stepped_up_level(own, [*before.recent, text])
+    if own.kind == "danger":  # whatever else the message says
+        return _at_its_stage(stepped_up_level(own, [*before.recent, text]), act.name, danger)
+    to_card = not before.pending_check or act.name in (*acts.OF_HELP, acts.LEFT_NUMBER)
+    found = _after_card(act.name, danger) if danger and to_card else None
+    if found:
+        return found
     if before.pending_check:
-        return _after_check(text, own, before, before.pending_check, settings)
+        return _after_check(act, own, before, before.pending_check, settings)
     return own if own.kind == "check" else _by_rules_over_turns(text, before)
+
+
+def _after_card(act: str, danger: state.OpenDanger) -> Optional[Finding]:
+    """What an answer to the card makes of the danger that is open; None where it is no such answer, or not surely one."""
+    if act in (acts.OTHER, acts.UNSURE):
+        return None
+    if act == acts.LEFT_NUMBER:
+        return Finding(
+            "after", danger.level, danger.flags, "the person left a number", 1.0, danger.flags[0], act, danger.stage
+        )
+    if danger.stage == acts.OVER:
+        again = act == acts.WORSE
+        return Finding("danger", danger.level, danger.flags, "no better after it was over", 1.0, danger.flags[0], act, acts.TOLD) if again else None  # fmt: skip
+    stage = acts.stage_after(act, danger.stage, danger.flags)
+    kind = "over" if stage == acts.OVER else "after"
+    return Finding(kind, danger.level, danger.flags, f"the person says: {act}", 1.0, danger.flags[0], act, stage)
+
+
+def _at_its_stage(own: Finding, act: str, danger: Optional[state.OpenDanger]) -> Finding:
+    """A danger with where it stands: further words of one for which help was called do not undo that, graver danger does."""
+    stage = acts.TOLD
+    if danger and danger.stage in (acts.CALLED, acts.ON_THE_WAY) and own.level in ("urgent", danger.level):
+        stage = danger.stage
+    if act in (acts.CALLED, acts.ON_THE_WAY):
+        stage = acts.stage_after(act, stage, own.flags)
+    return own._replace(stage=stage)
 
 
 def found_in(reading: Optional[Reading], text: str, settings: Mapping[str, Any]) -> Finding:
@@ -87,23 +115,25 @@ def _named(reading: Reading, kind: str, settings: Mapping[str, Any]) -> Finding:
 
 
 def _after_check(
-    text: str, own: Finding, before: state.Conversation, pending: Dict[str, Any], settings: Mapping[str, Any]
+    act: acts.Act, own: Finding, before: state.Conversation, pending: Dict[str, Any], settings: Mapping[str, Any]
 ) -> Optional[Finding]:
-    """What follows a check question: the answer that settles it is believed, a plain other question leaves it open, thanks for the answer
-    that was given with it are thanks, all else escalates; after a faint doubt only what confirms it does."""
+    """What follows a check question: the answer that settles it is believed, what only goes on leaves it open, thanks for the answer that was
+    given with it are thanks, all else escalates; after a faint doubt only what confirms it does."""
+    name, sure = act.name, act.share >= settings["over_threshold"]
+    settles = name == before.settles_check or (name in acts.DENIES and acts.is_believed(name, pending["flags"]))
+    if settles and sure:
+        return SETTLED._replace(act=name)
     faint = settings["hint_threshold"]
     harmless = own.score < faint
-    if before.is_settled_by(text) or (harmless and before.is_settled_at_the_start_of(text)):
+    if harmless and (name == acts.OTHER or (name == acts.THANKS and pending.get(state.BESIDE))):
         return None
-    thanked = bool(pending.get(state.BESIDE)) and state.says_thanks(text)
-    explained = len(text.split()) >= EXPLAINS_WORDS  # the reading knows what it is said to
-    if harmless and (thanked or state.asks(text) or explained):
+    confirms = name in (before.confirms_check, acts.WORSE, *acts.OF_HELP)
+    if harmless and pending.get("score", 1.0) < faint and not confirms:
         return None
-    if harmless and pending.get("score", 1.0) < faint and not before.is_confirmed_by(text):
-        return None
-    return Finding(
-        "danger", pending["level"], pending["flags"], "the answer to a check question", 1.0, pending.get("lead")
+    made = Finding(
+        "danger", pending["level"], pending["flags"], "the answer to a check question", 1.0, pending.get("lead"), name
     )
+    return _at_its_stage(made, name, None)
 
 
 def _by_rules_over_turns(text: str, before: state.Conversation) -> Optional[Finding]:

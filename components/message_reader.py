@@ -25,13 +25,15 @@ from components.clauses import TURN
 from components.conversation_state import Conversation
 from components.encoder import GRAPH_SHA256, SentenceEncoder, shared_encoder
 from components.questions import asks, parts_that_may_ask
-from components.reader import Example, Reader, Reading
+from components.reader import CARD, CHECK, Example, Reader, Reading
 from components.spelling import Spelling
 from knowledge.topic_ids import ASK, intent_of_topic, is_question, red_flag_levels, talk_ids, topic_of_question
 from tools.medicines import with_generic_names
 
 RED_FLAG = "red_flag"
-OVER = "recovered_or_handled"  # the kind of examples that say that all is well again
+REPLY = (
+    "reply"  # the kind of examples that answer a card or a check question: "<flag> / <message>", what they do in `act`
+)
 TURNS = ("dialogue", "turns")  # kinds of examples that are several messages: the label is the last one's
 READING = "reading"  # the key under which a message's reading stands for the components behind; not part of the output
 INTENT_RANKING, QUESTION_RANKING = "intent_ranking", "question_ranking"
@@ -64,7 +66,8 @@ class MessageReader(IntentClassifier, GraphComponent):
         """See config.yml, where each setting stands with how it was chosen. `weights`: the encoder's fingerprint, so that a change of encoder
         makes `rasa train` start afresh."""
         return {
-            "C": 10.0, "max_iter": 60, "question_C": 20.0, "question_iterations": 60, "ranking_length": 10,
+            "C": 10.0, "max_iter": 60, "question_C": 20.0, "question_iterations": 60, "act_C": 10.0, "act_iterations": 300,
+            "ranking_length": 10,
             "priors": {}, "several": 0.5, "beside": 0.5, "weights": GRAPH_SHA256,
         }  # fmt: skip
 
@@ -92,7 +95,7 @@ class MessageReader(IntentClassifier, GraphComponent):
         """Learns from every example that has an intent, and stores what it learned."""
         examples = [example_of(one) for one in training_data.intent_examples if one.get(TEXT)]
         self.reader.fit(examples)
-        self.spelling.fit([one.text for one in examples])
+        self.spelling.fit([one.text for one in examples if not one.act])
         with self._model_storage.write_to(self._resource) as folder:
             self.reader.save(folder)
             self.spelling.save(folder)
@@ -122,9 +125,10 @@ class MessageReader(IntentClassifier, GraphComponent):
             if not text or not self.reader.labels:
                 message.set(INTENT, {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}, add_to_output=True)
                 continue
-            readings = self.reader.read(
-                list(dict.fromkeys([text, typed])), with_generic_names(TURN.join(Conversation(tracker).before))
-            )
+            conversation = Conversation(tracker)
+            at = CHECK if conversation.pending_check else CARD if conversation.open_danger else None
+            before = with_generic_names(TURN.join(conversation.before))
+            readings = self.reader.read(list(dict.fromkeys([text, typed])), before, at)
             reading = readings[0]
             understood = self._understood(text, reading, tracker)
             ranking = _ranking(understood.shares)
@@ -267,13 +271,16 @@ def example_of(message: Message) -> Example:
     """A training example as the reader learns it. Its metadata say which red flag it tells of, what it asks besides (`then`), and whether it is
     several turns, of which the last counts."""
     about = (message.get("metadata") or {}).get("intent") or {}
+    if about.get("kind") == REPLY:
+        _, _, text = message.get(TEXT).partition(TURN)
+        return Example(text, "", (message.get(INTENT),), act=about["act"], at_check=about["at"] == CHECK)
     before, _, text = message.get(TEXT).rpartition(TURN) if about.get("kind") in TURNS else ("", "", message.get(TEXT))
     text, before = with_generic_names(text), with_generic_names(before)
     then = about.get("then") or []
     labels = [about.get("flag") or message.get(INTENT), *(_intent(one) for one in then)]
     full = (message.get(INTENT_RESPONSE_KEY) or "").removeprefix(ASK)
     questions = [one for one in (full, *then) if is_question(one)]
-    return Example(text, before, tuple(dict.fromkeys(labels)), tuple(questions), about.get("kind") == OVER)
+    return Example(text, before, tuple(dict.fromkeys(labels)), tuple(questions))
 
 
 def _intent(question: str) -> str:

@@ -2,7 +2,7 @@
 beside an urgent flag or a check question is answered behind it, where that is safe.
 
 An open form takes every message for itself. Two it must not have, and this policy leaves the form for them: a danger, and what is for another
-tool.
+tool. It also keeps where an open danger stands as a slot.
 
 When a custom action fails, Rasa logs it and says nothing to the person (RasaHQ/rasa#5588, #7630). This policy sees that
 an action has run and nothing was said since the person's message, and predicts a reply that needs neither the action
@@ -34,7 +34,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.conversation_state import ANSWER_FIRST, BESIDE, FORM, FOUND
+from components.conversation_state import ANSWER_FIRST, BESIDE, FORM, FOUND, STAGE, STAGE_SLOT
 from knowledge.topic_ids import USE
 from tools.figures import only_figures
 
@@ -86,7 +86,7 @@ class NeverSilentPolicy(Policy):
             shares[domain.index_for_action(action)] = 1.0
         # An open form's own predictions use no user input either, and Rasa lets such a one overrule all others, whatever their priority: told
         # as an ordinary prediction, a danger would go to the form, which takes it for an answer where it finds a figure in it.
-        return self._prediction(shares, is_no_user_prediction=action is not None)
+        return self._prediction(shares, events=stage_events(tracker), is_no_user_prediction=action is not None)
 
     @classmethod
     def load(
@@ -99,6 +99,14 @@ class NeverSilentPolicy(Policy):
     ) -> NeverSilentPolicy:
         """Nothing was stored, so loading is making a new one."""
         return cls(config, model_storage, resource, execution_context)
+
+
+def stage_events(tracker: DialogueStateTracker) -> List[Event]:
+    """Where the danger of the latest message stands, as a slot: an event of a policy is kept whichever policy wins, and needs no action server."""
+    found = (tracker.latest_message.parse_data if tracker.latest_message else {}).get(FOUND) or {}
+    stage = found.get(STAGE)
+    known = STAGE_SLOT in tracker.slots and tracker.get_slot(STAGE_SLOT) != stage
+    return [SlotSet(STAGE_SLOT, stage)] if stage and known else []
 
 
 def next_action(tracker: DialogueStateTracker, domain: Domain) -> Optional[str]:

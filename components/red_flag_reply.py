@@ -5,14 +5,19 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
 from typing import Any, Dict, List, Optional, Sequence
 
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.conversation_state import FOUND, Conversation
+from channels import NUMBER_CHANNELS, PAYLOAD_CHANNELS
+from components.after_reply import after_reply
+from components.conversation_state import FOUND, STAGE, Conversation
+from components.dialogue_acts import LEFT_NUMBER, TOLD
 from escalations.notice import Notice, Turn, escalation_id, notice_id
 from escalations.safekeeping import safekeeping
+from knowledge.after_card import AT_CHECK, offered
 from knowledge.people import Person
 from knowledge.phrasebook import PUMP, phrasebook
 from knowledge.policy import standing
@@ -25,6 +30,7 @@ LAST_TURNS = 8  # of the conversation, kept with a notice for the nurse who read
 SAID_IN_FULL = 2  # flags whose words are said; further ones are named in the payload alone
 MOST_STEPS = 5
 SECOND_STEPS = 2  # of a second flag
+SAME_DAY = "{same_day}"
 
 
 def reply_to(tracker: DialogueStateTracker, person: Person) -> Optional[Reply]:
@@ -36,34 +42,42 @@ def reply_to(tracker: DialogueStateTracker, person: Person) -> Optional[Reply]:
     found = (message.parse_data.get(FOUND) if message else None) or {}
     if found.get("kind") == "check":
         return _check(found, person)
-    if found.get("kind") == "over":
-        kept = _keep(tracker, found, person.region)
-        return _all_well("all_clear" if kept else "all_clear_unkept", person)
+    if found.get("kind") in ("after", "over"):
+        if found["act"] != LEFT_NUMBER:  # of that the channel has told already, with the number
+            _keep(tracker, found, person.region)
+        return after_reply(found, _actions(found, found["level"], person), person)
     if found.get("kind") == "settled":
-        return _all_well("check_settled", person)
+        return replies.conversation("feedback", phrasebook().say("check_settled", person.region, person.route))
     if found.get("kind") != "danger":
         return None
-    return _escalation(found, person, _keep(tracker, found, person.region))
+    channel = tracker.get_latest_input_channel()
+    return _escalation(found, person, _keep(tracker, found, person.region), channel)
 
 
-def _all_well(phrase: str, person: Person) -> Reply:
-    return replies.conversation("feedback", phrasebook().say(phrase, person.region, person.route))
+def _with_callback(made: Reply, channel: Optional[str]) -> Reply:
+    """The card with the offer to leave a number: in the payload, or as its last line; not where the channel knows the number anyway."""
+    if channel in NUMBER_CHANNELS:
+        return made
+    offer = phrasebook().say("callback_offer")
+    if channel in PAYLOAD_CHANNELS:
+        return replace(made, payload={**made.payload, "callback": {"ask": offer}})
+    return replace(made, said=(*made.said, offer))
 
 
 def _check(found: Dict[str, Any], person: Person) -> Reply:
     """The one question that settles whether it is happening now, with a yes and a no to press."""
     book, flag = phrasebook(), red_flags()[in_order_said(found)[0]]
     question = book.fill(flag.check, person.region, person.route)
-    options = [{"title": word, "payload": word} for word in (book.say("option_yes"), book.say("option_no"))]
     parts: Dict[str, Any] = {"do": [], "tell": None, "dont": None, "question": question}
     made = Reply(
         replies.payload(replies.CHECK, level=found["level"], parts=parts, **_about(found, person)), (question,)
     )
-    return made.with_options(options)
+    return made.with_options(offered(AT_CHECK))
 
 
-def _escalation(found: Dict[str, Any], person: Person, kept: Optional[str]) -> Reply:
-    """The steps, what to tell, and what not to do."""
+def _escalation(found: Dict[str, Any], person: Person, kept: Optional[str], channel: Optional[str]) -> Reply:
+    """The steps, what to tell, and what not to do; what people answer to it is offered to press, where that does not part the card: a phone shows
+    it as numbered lines."""
     book, flags = phrasebook(), [red_flags()[one] for one in in_order_said(found)]
 
     def fill(text: str) -> str:
@@ -71,15 +85,19 @@ def _escalation(found: Dict[str, Any], person: Person, kept: Optional[str]) -> R
 
     steps = [fill(step) for step in steps_of(flags)]
     if found["level"] == "emergency" and flags[0].level == "urgent":
-        steps = [book.say("stepped_up", person.region), *steps[1:MOST_STEPS]]
+        # What may wait for the same day has no place on it: a step up is no new dose above the label.
+        others = [fill(step) for step in steps_of(flags)[1:] if SAME_DAY not in step]
+        steps = [book.say("stepped_up", person.region), *others][:MOST_STEPS]
     first, more = flags[0], "\n\n".join(fill(flag.more) for flag in flags)
     tell, dont = fill(first.tell), fill(first.dont)
     parts = {"do": steps, "tell": tell, "dont": dont, "more": more}
-    about = {**_about(found, person), **({"escalation_id": kept} if kept else {})}
+    about = {STAGE: found.get(STAGE) or TOLD, **_about(found, person), **({"escalation_id": kept} if kept else {})}
     numbered = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
     said = (numbered, book.say("danger_tell", tell=tell), dont, book.say("danger_no_help"))
     made = Reply(replies.payload(replies.ESCALATION, level=found["level"], parts=parts, **about), said)
-    return made if person.region else made.with_options(region_options(), book.say("ask_region"))
+    made = _with_callback(made, channel)
+    made = made if person.region else made.with_options(region_options(), book.say("ask_region"))
+    return made.with_options(offered(about[STAGE])) if channel in PAYLOAD_CHANNELS else made
 
 
 def steps_of(flags: Sequence[RedFlag]) -> List[str]:
@@ -105,10 +123,15 @@ def _about(found: Dict[str, Any], person: Person) -> Dict[str, Any]:
     status = standing(review, version_of(said[0])).status
     return {
         "flags": [*said, *(flag for flag in found["flags"] if flag not in said)],
-        "actions": _numbers(found["level"], [red_flags()[one] for one in said], person),
+        "actions": _actions(found, found["level"], person),
         "version": version_of(said[0]),
         "review": replies.review_of({**review, "status": status}),
     }
+
+
+def _actions(found: Dict[str, Any], level: str, person: Person) -> List[Dict[str, str]]:
+    """The numbers to press for the flags whose words are said."""
+    return _numbers(level, [red_flags()[one] for one in in_order_said(found)], person)
 
 
 def _numbers(level: str, flags: Sequence[RedFlag], person: Person) -> List[Dict[str, str]]:
@@ -142,9 +165,10 @@ def _keep(tracker: DialogueStateTracker, found: Dict[str, Any], region: Optional
         channel=tracker.get_latest_input_channel() or "unknown",
         region=region,
         at=datetime.datetime.fromtimestamp(message.timestamp, datetime.timezone.utc),
-        level=found["level"],
+        level="none" if found["kind"] == "over" else found["level"],
         flags=found["flags"],
         trigger=found["trigger"],
+        act=found.get("act") if found["kind"] != "danger" else None,
         turns=last_turns(tracker),
     )
     return own if safekeeping().keep(notice) else None

@@ -29,12 +29,15 @@ class Finding(NamedTuple):
     """What the screen made of a message.
 
     Attributes:
-        kind: `danger`, `check` (ask whether it is happening now), `settled` (a check was answered: it is not), `over` or `none`.
-        level: `emergency`, `urgent`, or `none` where it is over.
+        kind: `danger`, `check` (ask whether it is happening now), `settled` (a check was answered: it is not), `after` (an answer to the card of
+            a danger, which stays open), `over` or `none`.
+        level: `emergency` or `urgent`, of what was over as it was; `none` where there is no danger.
         flags: red-flag ids, most dangerous first.
         trigger: who noticed it, for the staff.
         score: 0 to 1.
         lead: the likeliest flag of that level, whose words are said first; the first of `flags` where None.
+        act: what the message does as an answer to a card or a check question (`dialogue_acts.py`), where that counts.
+        stage: where the danger stands after it.
     """
 
     kind: str
@@ -43,6 +46,8 @@ class Finding(NamedTuple):
     trigger: str
     score: float
     lead: Optional[str] = None
+    act: Optional[str] = None
+    stage: Optional[str] = None
 
     def as_dict(self) -> Dict[str, Any]:
         """For the message's output."""
@@ -89,7 +94,11 @@ def stepped_up_level(finding: Finding, said: Sequence[str]) -> Finding:
         if set(rule.flags) & set(finding.flags) and any(_asserts(rule.with_, text) for text in said):
             flags = [*([rule.becomes] if rule.becomes else []), *finding.flags]
             ordered = sorted(dict.fromkeys(flags), key=list(red_flag_levels()).index)
-            return finding._replace(level="emergency", flags=ordered, trigger=f"{finding.trigger}, stepped up")
+            # What it becomes leads: its card tells of that danger, not of the lesser one with a call put before it.
+            lead = rule.becomes or finding.lead
+            return finding._replace(
+                level="emergency", flags=ordered, lead=lead, trigger=f"{finding.trigger}, stepped up"
+            )
     return finding
 
 

@@ -7,7 +7,8 @@ else in a message can talk the screen down.
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional
+import time
+from typing import Any, Callable, Dict, List, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -19,9 +20,11 @@ from rasa.shared.nlu.training_data.message import Message
 
 from components import conversation_state as state
 from components.answered_beside import intents_beside
-from components.decision import decide, found_in
+from components.decision import SETTLED, decide, found_in
+from components.dialogue_acts import LEFT_NUMBER, Act, act_of
 from components.follow_up import ASKED, QUESTIONS, pointed_at
 from components.message_reader import INTENT_RANKING, READING, RED_FLAG
+from components.reader import Reading
 from components.red_flag_rules import Finding, read_by_rules
 from components.tool_danger import told_to_a_tool
 from knowledge.topic_ids import USE, intent_of_topic, topic_of_intent, topic_of_question
@@ -34,7 +37,6 @@ _MORE_THAN_FIGURES = re.compile(
     r"|\bnone\b|\bat once\b|\btogether\b|\bin one go\b",
     re.IGNORECASE,
 )
-SETTLED = Finding("settled", "none", [], "the answer to a check question", 0.0)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -50,11 +52,13 @@ class RedFlagScreen(GraphComponent):
             "hint_threshold": 0.15,
             "emergency_share": 0.25,
             "second_flag": 0.4,
-            "over_threshold": 0.5,
+            "act_threshold": 0.5,
+            "help_threshold": 0.6,
+            "over_threshold": 0.7,
         }
 
-    def __init__(self, config: Dict[str, Any]) -> None:
-        self._config = config
+    def __init__(self, config: Dict[str, Any], clock: Callable[[], float] = time.time) -> None:
+        self._config, self._clock = config, clock
 
     @classmethod
     def create(
@@ -83,13 +87,19 @@ class RedFlagScreen(GraphComponent):
                 own = own._replace(kind="none", score=0.0)
         told = told_to_a_tool(_tool_of(message, before), before.asked_slot, text)
         own = told if told and own.kind != "danger" else own
-        finding = decide(reading, own, text, before, self._config) if reading else None
+        now = self._clock()
+        act = self._act(message, reading)
+        finding = decide(own, act, text, before, self._config, now) if reading else None
         message.set(state.SCORE, own.score, add_to_output=True)
-        is_told_now = finding is not None and finding.kind in ("danger", "over")
-        message.set(state.OPEN_LEVEL, None if is_told_now else before.open_level, add_to_output=True)
+        if reading and (before.pending_check or before.danger_at(now)):
+            message.set(state.ACT, act.name, add_to_output=True)
+        is_told_now = finding is not None and finding.kind in ("danger", "after", "over")
+        message.set(state.OPEN_LEVEL, None if is_told_now else before.remind_level(now), add_to_output=True)
         _without_flags(message)
         asked = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
-        if finding:
+        if finding and finding.kind == SETTLED.kind:
+            self._settle(message, finding, before.pending_check or {})
+        elif finding:
             faint = self._config["hint_threshold"]
             beside = intents_beside(finding, asked, message.get(ASKED) or [], faint)
             _set_intent(message, RED_FLAG)
@@ -102,15 +112,19 @@ class RedFlagScreen(GraphComponent):
             # A faint doubt never stands in front of an answer.
             found[state.ANSWER_FIRST] = bool(beside) and finding.kind == "check" and finding.score < faint
             message.set(state.FOUND, found, add_to_output=True)
-        elif before.pending_check and before.is_settled_by(text):
-            self._settle(message, before.pending_check)
+
+    def _act(self, message: Message, reading: Optional[Reading]) -> Act:
+        """What the message does as an answer to a card or a check question."""
+        if (message.get("metadata") or {}).get(state.LEFT_NUMBER_KEY):
+            return Act(LEFT_NUMBER, 1.0)
+        return act_of(message.get(TEXT) or "", reading.acts if reading else {}, self._config)
 
     @staticmethod
-    def _settle(message: Message, check: Dict[str, Any]) -> None:
+    def _settle(message: Message, finding: Finding, check: Dict[str, Any]) -> None:
         """A check was answered so that nothing is wrong: what was asked with it is answered now, unless it was already."""
         if check.get(state.BESIDE):
             _set_intent(message, RED_FLAG)
-            message.set(state.FOUND, {**SETTLED.as_dict(), state.BESIDE: []}, add_to_output=True)
+            message.set(state.FOUND, {**finding.as_dict(), state.BESIDE: []}, add_to_output=True)
         elif check.get("asked"):
             _set_intent(message, check["asked"])
 

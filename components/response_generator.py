@@ -14,7 +14,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from components import red_flag_reply
-from components.conversation_state import OPEN_LEVEL, page_region, said_newest_first
+from components.conversation_state import OPEN_LEVEL, STAGE, STAGE_SLOT, page_region, said_newest_first
+from components.dialogue_acts import OVER
 from knowledge.languages import line_for
 from knowledge.people import Person
 from knowledge.phrasebook import phrasebook
@@ -53,9 +54,10 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
         line = line_for(_latest_text(tracker)) if utter_action == OUT_OF_SCOPE else None
         if line:
             texts.insert(0, phrasebook().fill(line, person.region))
-        reply = Reply(
-            _complete(response["custom"], tracker), tuple(texts), options=tuple(response.get("buttons") or ())
-        )
+        stage = tracker.slots[STAGE_SLOT].value if STAGE_SLOT in tracker.slots else None
+        about = {STAGE: stage} if stage not in (None, OVER) else {}
+        custom = {**_complete(response["custom"], tracker), **about}
+        reply = Reply(custom, tuple(texts), options=tuple(response.get("buttons") or ()))
         return message(replace(reply, reminder=reminder(tracker, person)), output_channel)
 
 

@@ -5,18 +5,18 @@ Part of the red-flag screen. The patterns are data (`dangers` in knowledge/conte
 
 from __future__ import annotations
 
-from typing import List, Optional
+from typing import Dict, Optional
 
 from components.assertion import taken_out_by
 from components.clauses import sentences
 from components.red_flag_rules import Finding
 from knowledge.medicine import medicine
 from knowledge.red_flags import red_flags
-from knowledge.tools import Danger, openings
+from knowledge.tools import Danger, level_of, openings
 from tools.figures import in_digits
 from tools.missed_dose import read_times
 
-MISSED_DOSE, STOPPED = "missed_dose", "stopped_suddenly"
+MISSED_DOSE, STOPPED, STOPPED_SIGN = "missed_dose", "stopped_suddenly", "stopped_well"
 
 
 def told_to_a_tool(topic: Optional[str], asked: Optional[str], text: str) -> Optional[Finding]:
@@ -31,10 +31,10 @@ def told_to_a_tool(topic: Optional[str], asked: Optional[str], text: str) -> Opt
     if opening is None:
         return None
     words = in_digits(text)
-    flags = [one.flag for one in opening.dangers if one.asked in (None, asked) and _says(one, words)]
+    levels = {one.flag: one.level for one in opening.dangers if one.asked in (None, asked) and _says(one, words)}
     if topic == MISSED_DOSE and (read_times(text).late or 0.0) >= medicine().missed_dose.many_hours_late.hours:
-        flags.append(STOPPED)
-    return _finding(flags) if flags else None
+        levels[STOPPED] = level_of(STOPPED_SIGN)
+    return _finding(levels) if levels else None
 
 
 def _says(danger: Danger, words: str) -> bool:
@@ -48,7 +48,8 @@ def _says(danger: Danger, words: str) -> bool:
     )
 
 
-def _finding(flags: List[str]) -> Finding:
-    """A finding at the level of the most dangerous flag."""
-    ordered = sorted(dict.fromkeys(flags), key=list(red_flags()).index)
-    return Finding("danger", red_flags()[ordered[0]].level, ordered, "what a tool was told", 1.0)
+def _finding(levels: Dict[str, str]) -> Finding:
+    """A finding at the highest level of its flags."""
+    ordered = sorted(levels, key=list(red_flags()).index)
+    level = "emergency" if "emergency" in levels.values() else "urgent"
+    return Finding("danger", level, ordered, "what a tool was told", 1.0)

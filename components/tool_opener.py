@@ -16,8 +16,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from components.conversation_state import Conversation, asks, said_newest_first
+from components.conversation_state import Conversation, said_newest_first
 from components.follow_up import ASKED, QUESTIONS, UNSURE
+from components.questions import asks
 from knowledge.regions import only_names_a_region
 from knowledge.tools import command_of, openings
 from knowledge.topic_ids import OUT_OF_SCOPE, USE, intent_of_topic, overview_of, topic_of_intent

@@ -24,6 +24,7 @@ from escalations.store import EscalationStore, NoSuchEscalation
 from escalations.telling import make_links
 from escalations.times import told
 from escalations.web import serve
+from escalations.wording import wording
 from knowledge.database import engine_for
 from knowledge.private_files import keep_files_private
 from knowledge.setting_faults import lines
@@ -109,16 +110,22 @@ def _show(store: EscalationStore, options: argparse.Namespace) -> int:
     row = store.show(store.find(options.id))
     print(f"{row['level'].upper()}: {', '.join(row['flags'])}")
     print(f"conversation {row['conversation']} on {row['channel']}, region {row['region'] or 'unknown'}")
+    if row["phone"]:
+        print(f"number to call back: {row['phone']}")
     print(f"state {row['state']}" + ("; nobody has acknowledged it" if row["state"] in OPEN else ""))
     print("\nWhat happened:")
     for event in row["history"]:
         print(f"  {told(event['at'])}  {_happened(event)}")
     for notice in row["notices"]:
         flags = ", ".join(notice["flags"]) or "-"
-        print(f"\n{told(notice['at'])}  {notice['kind']}, {notice['level']}: {flags}  (noticed by {notice['trigger']})")
+        print(f"\n{told(notice['at'])}  {notice['kind']}, {notice['level']}: {flags}  ({_noticed(notice)})")
         for turn in notice["turns"]:
             print(f"  {turn['who']:9} | " + turn["text"].replace("\n", "\n            | "))
     return 0
+
+
+def _noticed(notice: Dict[str, Any]) -> str:
+    return f"the person {wording().acts[notice['act']]}" if notice["act"] else f"noticed by {notice['trigger']}"
 
 
 def _happened(event: Dict[str, Any]) -> str:
@@ -138,6 +145,16 @@ def _set(store: EscalationStore, options: argparse.Namespace, state: str) -> int
     whole = store.find(options.id)
     store.set_state(whole, state, options.by, options.why)
     print(f"{state} by {options.by}")
+    return 0
+
+
+def _erase(store: EscalationStore, options: argparse.Namespace) -> int:
+    whole = store.find(options.id)
+    if options.id != whole:
+        print("To erase one, give its whole number.", file=sys.stderr)
+        return 1
+    store.erase(whole)
+    print(f"erased {whole}")
     return 0
 
 
@@ -171,10 +188,11 @@ def _parser() -> argparse.ArgumentParser:
         ("show", _show, "one escalation with its history and transcript"),
         ("ack", _acknowledge, "say that you have it: nobody else is told"),
         ("close", _close, "close it"),
+        ("erase", _erase, "delete it with the number to call and all that was written; this can't be undone"),
     ]:
         command = commands.add_parser(name, help=text)
         command.add_argument("id", help="its number, or how that begins")
-        if name != "show":
+        if name in ("ack", "close"):
             command.add_argument("--by", required=True, help="your name")
             command.add_argument("--why", default="", help="what was done, for whoever reads the history")
         command.set_defaults(run=run)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from escalations.history import AlreadyDone
 from escalations.links import PATH, BadLink, ExpiredLink, Links, Named
 from escalations.models import ACKNOWLEDGED, CLOSED, OPEN
+from escalations.notice import DANGER, OVER
 from escalations.store import EscalationStore, NoSuchEscalation
 from escalations.times import told
 from escalations.wording import filled, wording
@@ -104,11 +105,15 @@ class Desk:
         words = wording().page
         if shown["state"] == CLOSED:
             return [_p(words.closed, by=shown["state_by"], at=told(shown["state_at"]))]
-        over = [_p(words.over)] if shown["notices"][-1]["kind"] == "over" else []
+        since = [
+            _p(words.said_since, at=told(one["at"]), said=wording().acts[one["act"] or OVER])
+            for one in shown["notices"]
+            if one["kind"] != DANGER
+        ]
         if shown["state"] in OPEN:
-            return [_p(words.unseen), *over, _p(words.asks), _form("take", words.take)]
+            return [_p(words.unseen), *since, _p(words.asks), _form("take", words.take)]
         by = _p(words.acknowledged, by=shown["state_by"], at=told(shown["state_at"]))
-        return [by, *over, _p(words.read_too), _form("take", words.read)]
+        return [by, *since, _p(words.read_too), _form("take", words.read)]
 
 
 def _heading(shown: Dict[str, Any]) -> str:
@@ -125,12 +130,15 @@ def _written(shown: Dict[str, Any]) -> List[str]:
         for turn in notice["turns"]
     ]
     about = f"{', '.join(shown['flags'])}; {shown['channel']}, {shown['region'] or '-'}"
-    return [_call_back(shown["conversation"]), _p("$about", about=about), f"<h2>{escape(words.written)}</h2>", *turns]
+    return [_call_back(shown), _p("$about", about=about), f"<h2>{escape(words.written)}</h2>", *turns]
 
 
-def _call_back(conversation: str) -> str:
-    words, number = wording().page, conversation.partition(":")[2]
-    if not conversation.startswith(PHONE_CHANNELS) or not number:
+def _call_back(shown: Dict[str, Any]) -> str:
+    """The number that the person left, or else the one that they write from."""
+    words, conversation = wording().page, str(shown["conversation"])
+    writes_from = conversation.partition(":")[2] if conversation.startswith(PHONE_CHANNELS) else ""
+    number = shown["phone"] or writes_from
+    if not number:
         return _p(words.no_number)
     return f'<p>{escape(words.call_back)}<a href="tel:{escape(number)}">{escape(number)}</a></p>'
 

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from escalations.contacts import MAIL, Contact
 from escalations.delivery import NotAccepted, WebhookClient
 from escalations.links import Links
+from escalations.notice import DANGER, OVER
 from escalations.pager import Pager
 from escalations.settings import Settings
 from escalations.store import Due, EscalationStore
@@ -175,7 +176,10 @@ class Dispatcher:
         level, at = notice["level"], datetime.datetime.fromisoformat(notice["at"])
         contacts = self._lists.get(level)
         wait = contacts.seconds if contacts else None
-        return Page(due.id, notice["escalation_id"], level, at, 0, wait, trouble, notice["kind"] == "over")
+        said = (
+            None if notice["kind"] == DANGER else notice.get("act") or OVER
+        )  # one of before the acts were told had none
+        return Page(due.id, notice["escalation_id"], level, at, 0, wait, trouble, said)
 
 
 def make_dispatcher(

@@ -12,8 +12,8 @@ STATES = (NEW, DELIVERED, ACKNOWLEDGED, CLOSED)
 OPEN = (NEW, DELIVERED)  # nobody has said yet that they have seen it
 
 # What happened, beside the changes of state: `told` and `failed` are of contacts, `read` of a second person who opened the link.
-OPENED, JOINED, RAISED, REOPENED, OVER, TOLD, FAILED, READ = (
-    "opened", "joined", "raised", "reopened", "over", "told", "failed", "read"
+OPENED, JOINED, RAISED, REOPENED, SAID, OVER, TOLD, FAILED, READ = (
+    "opened", "joined", "raised", "reopened", "said", "over", "told", "failed", "read"
 )  # fmt: skip
 
 
@@ -32,6 +32,7 @@ class Escalation(Base):  # type: ignore[valid-type,misc]
     state = Column(String(16), nullable=False, default=NEW, index=True)
     state_by = Column(String(128))
     state_at = Column(DateTime(timezone=True))
+    phone = Column(String(32))  # that the person left to be called at
     page_at = Column(
         Float, index=True
     )  # seconds since 1970; when the next contact is told, while nobody has acknowledged
@@ -68,6 +69,7 @@ class StoredNotice(Base):  # type: ignore[valid-type,misc]
     level = Column(String(16), nullable=False)
     flags = Column(JSON, nullable=False)
     trigger = Column(String(128), nullable=False)
+    act = Column(String(16))  # what the person did by it, where it answers the card
     turns = Column(JSON, nullable=False)
     escalation = relationship(Escalation, back_populates="notices")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import uuid
 from typing import Any, Dict, List, Literal, Optional
 
@@ -15,6 +16,12 @@ LONGEST = {
     "trigger": 128,
 }  # characters that the store takes (models.py)
 NAMESPACE = uuid.UUID("5b8f3f0e-6f0a-4c39-9d0a-0d6f6f1f7c11")  # of escalation ids; any fixed value does
+Level = Literal["none", "urgent", "emergency"]
+Kind = Literal["danger", "after", "over"]
+DANGER: Kind = "danger"
+AFTER: Kind = "after"
+OVER: Kind = "over"
+LEFT_NUMBER = "left_number"  # what a person does who leaves a number to be called at
 
 
 class Turn(BaseModel):
@@ -43,15 +50,17 @@ class Notice(BaseModel):
 
     id: str
     escalation_id: str
-    kind: Literal["danger", "over"]
+    kind: Kind
     conversation: str
     channel: str
     region: Optional[str]
     at: datetime.datetime
-    level: Literal["none", "urgent", "emergency"]
+    level: Level
     flags: List[str]
     trigger: str
+    act: Optional[str] = None
     turns: List[Turn]
+    number: Optional[str] = None
 
     def fitting(self) -> Notice:
         """The same with nothing that a database can't hold: a name of an unheard-of length, a NUL. Better cut than refused."""
@@ -64,10 +73,8 @@ class Notice(BaseModel):
         return self.copy(update={**cut, "turns": turns})
 
     def as_record(self) -> Dict[str, Any]:
-        """The notice as plain JSON values."""
-        import json
-
-        return json.loads(self.json())
+        """The notice as plain JSON values, without the number."""
+        return dict(json.loads(self.json(exclude={"number"})))
 
 
 def escalation_id(conversation: str, first_at: float) -> str:

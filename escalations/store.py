@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import AbstractSet, Any, Callable, Dict, List, NamedTuple, Optional
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, delete, func, select, text, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, selectinload
 
@@ -25,18 +25,22 @@ from escalations.models import (
     RAISED,
     READ,
     REOPENED,
+    SAID,
     Escalation,
+    Event,
     Outgoing,
     StoredNotice,
 )
-from escalations.notice import Notice
+from escalations.notice import AFTER, DANGER, Notice
 from escalations.page_store import PageStore
 from escalations.times import utc
+from escalations.wording import wording
 from knowledge.database import migrate
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 LEVELS = ("none", "urgent", "emergency")
-SCHEMA = 1  # of the notice that the clinic's webhook gets
+SCHEMA = 2  # of the notice that the clinic's webhook gets
+QUIET = ("thanks", "yes", "no")  # what a person answers to a card that changes nothing: kept, and sent to nobody
 
 
 class NoSuchEscalation(Exception):
@@ -100,6 +104,8 @@ class EscalationStore:
             if is_news and escalation.level in paged:
                 escalation.page_at = escalation.page_began = now
                 escalation.pages = escalation.page_failures = 0
+            if notice.number:
+                escalation.phone = notice.number
             record = notice.as_record()
             session.flush()
             session.add(
@@ -111,10 +117,13 @@ class EscalationStore:
                     level=notice.level,
                     flags=notice.flags,
                     trigger=notice.trigger,
+                    act=notice.act,
                     turns=record["turns"],
                 )  # fmt: skip
             )
             session.flush()
+            if notice.kind == AFTER and notice.act in QUIET:
+                return True
             body = json.dumps({"schema": SCHEMA, **record}, ensure_ascii=True, sort_keys=True)
             session.add(Outgoing(id=notice.id, body=body, tries=0, next_try=now))
             return True
@@ -216,6 +225,7 @@ class EscalationStore:
                     "level": one.level,
                     "flags": one.flags,
                     "trigger": one.trigger,
+                    "act": one.act,
                     "turns": one.turns,
                 }
                 for one in row.notices
@@ -241,6 +251,26 @@ class EscalationStore:
                 raise NoSuchEscalation(escalation_id)
             raise AlreadyDone(row)
 
+    def erase(self, escalation_id: str) -> None:
+        """Deletes an escalation with all that is known of it: the notices, the number to call, what waits to be sent, and the history.
+
+        Raises:
+            NoSuchEscalation: there is none of that id.
+        """
+        own = select(StoredNotice.id).where(StoredNotice.escalation_id == escalation_id)
+        with Session(self._engine, future=True) as session, session.begin():
+            if session.get_bind().dialect.name == "sqlite":
+                session.execute(text("PRAGMA secure_delete = ON"))  # or the words stay in the file's free pages
+            if session.get(Escalation, escalation_id) is None:
+                raise NoSuchEscalation(escalation_id)
+            for statement in (
+                delete(Outgoing).where(Outgoing.id.in_(own)),
+                delete(StoredNotice).where(StoredNotice.escalation_id == escalation_id),
+                delete(Event).where(Event.escalation_id == escalation_id),
+                delete(Escalation).where(Escalation.id == escalation_id),
+            ):
+                session.execute(statement.execution_options(synchronize_session=False))
+
     def read_by(self, escalation_id: str, by: str, why: str = "") -> None:
         """Notes that one more person has read what was written, which changes no state.
 
@@ -264,7 +294,7 @@ def _opened(notice: Notice) -> Escalation:
 def _attach(session: Session, escalation: Escalation, notice: Notice, now: float) -> bool:
     """A later message joins the emergency: its level never falls. Whether somebody has to look anew: danger after staff had closed
     it, or graver danger than what they had seen."""
-    is_danger = notice.kind == "danger"
+    is_danger = notice.kind == DANGER
     rises = LEVELS.index(notice.level) > LEVELS.index(escalation.level)
     escalation.level = max(escalation.level, notice.level, key=LEVELS.index)
     escalation.flags = list(dict.fromkeys([*escalation.flags, *notice.flags]))
@@ -274,8 +304,9 @@ def _attach(session: Session, escalation: Escalation, notice: Notice, now: float
     if rises and move(session, escalation.id, [ACKNOWLEDGED], NEW, PERSON, notice.trigger, now, RAISED):
         return True
     session.refresh(escalation)
-    kind = RAISED if rises else JOINED if is_danger else OVER
-    note(session, escalation.id, kind, escalation.state, PERSON, notice.trigger, now)
+    kind = RAISED if rises else {DANGER: JOINED, AFTER: SAID}.get(notice.kind, OVER)
+    why = wording().acts.get(notice.act or "", notice.trigger) if not is_danger else notice.trigger
+    note(session, escalation.id, kind, escalation.state, PERSON, why, now)
     return rises and escalation.state in OPEN
 
 
@@ -287,5 +318,5 @@ def _summary(row: Escalation) -> Dict[str, Any]:
     return {
         "id": row.id, "conversation": row.conversation, "at": utc(row.at), "channel": row.channel, "region": row.region,
         "level": row.level, "flags": row.flags, "state": row.state, "state_by": row.state_by,
-        "state_at": _moment(row.state_at),
+        "state_at": _moment(row.state_at), "phone": row.phone,
     }  # fmt: skip

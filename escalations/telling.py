@@ -31,7 +31,7 @@ class Page(NamedTuple):
         number: which call it is, from 1.
         wait: seconds until the next contact is told; None where nobody is.
         trouble: why the clinic's own system did not take it, where that is why a mail is sent.
-        is_over: nobody is called: the person says that help has come, or that it is over. Only mails tell it.
+        said: what the person did by what they wrote since, where this tells of that: nobody is called. Only mails tell it.
     """
 
     id: str
@@ -41,7 +41,7 @@ class Page(NamedTuple):
     number: int
     wait: Optional[float] = None
     trouble: Optional[str] = None
-    is_over: bool = False
+    said: Optional[str] = None
 
 
 class Teller:
@@ -84,10 +84,9 @@ class Teller:
 
     def _mail(self, page: Page, link: Optional[str]) -> tuple:
         words = wording()
-        if page.is_over:
-            return tuple(
-                filled(one, id=page.escalation_id[:8], at=told(page.at)) for one in (words.over_subject, words.over)
-            )
+        if page.said:
+            since = {"id": page.escalation_id[:8], "at": told(page.at), "said": words.acts[page.said]}
+            return filled(words.said_subject, **since), filled(words.said, **since)
         about = {"level": words.levels[page.level], "id": page.escalation_id[:8], "at": told(page.at)}
         about["otherwise"] = (
             filled(words.next_contact, wait=spoken(page.wait)) if page.wait is not None else words.no_next_contact

@@ -31,7 +31,7 @@ class PageWording(BaseModel):
     closed: str
     taken: str
     second: str
-    over: str
+    said_since: str
     call_back: str
     no_number: str
     written: str
@@ -57,14 +57,15 @@ class Wording(BaseModel):
     mail_subject: str
     mail: str
     mail_without_link: str
-    over_subject: str
-    over: str
+    said_subject: str
+    said: str
     next_contact: str
     no_next_contact: str
     webhook_trouble: str
     sms: str
     sms_without_link: str
     levels: Dict[str, str]
+    acts: Dict[str, str]
     page: PageWording
 
 

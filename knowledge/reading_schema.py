@@ -8,7 +8,6 @@ from typing import Dict, List, Literal, Optional
 from pydantic import Field, conlist, validator
 
 from knowledge.schema import Strict, Text
-from knowledge.topic_ids import red_flag_levels
 
 
 def _compiled(pattern: str) -> str:
@@ -92,19 +91,14 @@ class Languages(Strict):
 
 
 class ToolDanger(Strict):
-    """What raises a red flag within a tool, beside what the screen sees anyway; `asked` names the slot whose question it answers."""
+    """What raises a red flag within a tool, beside what the screen sees anyway: one of the table of signs, which says how urgent it is. `asked` names
+    the slot whose question it answers."""
 
-    flag: Text
+    sign: Text
     says: Text
     asked: Optional[Text] = None
 
     _compiles = validator("says", allow_reuse=True)(_compiled)
-
-    @validator("flag")
-    def _is_one(cls, flag: str) -> str:
-        if flag not in red_flag_levels():
-            raise ValueError(f"{flag!r} is no red flag")
-        return flag
 
 
 class Tool(Strict):

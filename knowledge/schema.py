@@ -522,14 +522,14 @@ class Phrases(Strict):
     stepped_up: Text
     reminder: Text
     reminder_urgent: Text
-    all_clear: Text
-    all_clear_unkept: Text
+    callback_offer: Text
+    progress_noted: Text
+    progress_handed: Text
+    progress_seen: Text
     check_settled: Text
     danger_tell: Text
     danger_no_help: Text
     danger_more: Text
-    option_yes: Text
-    option_no: Text
     tool_left: Text
     trip_sum: Text
     trip_left_enough: Text

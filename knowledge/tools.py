@@ -8,14 +8,17 @@ from typing import Dict, List, NamedTuple, Optional
 
 from knowledge import reading_schema as schema
 from knowledge.files import read
+from knowledge.schema import Sign, Signs
 from knowledge.settings import CONTENT
 from knowledge.whole_message import is_whole
 
 
 class Danger(NamedTuple):
-    """What raises a red flag within a tool; `asked` is the slot whose question it must answer, None for any message."""
+    """What raises a red flag within a tool; `asked` is the slot whose question it must answer, None for any message. `level` is `emergency` or `urgent`,
+    as the table of signs has it."""
 
     flag: str
+    level: str
     says: re.Pattern
     asked: Optional[str]
 
@@ -42,10 +45,25 @@ def openings() -> Dict[str, Opening]:
             re.compile(rf"\b(?:{tool.opens})", re.IGNORECASE),
             list(tool.figures),
             list(tool.absorbs),
-            [Danger(one.flag, re.compile(one.says, re.IGNORECASE), one.asked) for one in tool.dangers],
+            [_danger(one) for one in tool.dangers],
         )
         for topic, tool in _content().tools.items()
     }
+
+
+def level_of(sign: str) -> str:
+    """How urgent the red flag of a sign of the table is: an emergency, or less."""
+    return "emergency" if _signs()[sign].urgency == "emergency" else "urgent"
+
+
+@lru_cache(maxsize=1)
+def _signs() -> Dict[str, Sign]:
+    return {one.id: one for one in read(CONTENT / "signs.yml", Signs).signs}
+
+
+def _danger(one: schema.ToolDanger) -> Danger:
+    sign = _signs()[one.sign]
+    return Danger(str(sign.flag), level_of(one.sign), re.compile(one.says, re.IGNORECASE), one.asked)
 
 
 def cancels(text: str) -> bool:

@@ -33,7 +33,9 @@ EVALUATION, VALIDATION = ROOT / "tests" / "evaluation" / "life", ROOT / "tests" 
 REPORT = ROOT / "results" / "evaluation" / "life.md"
 CALM = ("ordinary", "hard_negative", "foreign", "question", "question_long", "double")
 DANGER = ("danger", "danger_plain", "danger_indirect", "danger_dialogue")
-UNLABELLED = ("context",)  # an earlier turn that only sets the scene: it must raise nothing, and nothing else is asked of it
+UNLABELLED = (
+    "context",
+)  # an earlier turn that only sets the scene: it must raise nothing, and nothing else is asked of it
 
 
 class Read(NamedTuple):

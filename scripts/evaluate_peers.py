@@ -59,7 +59,7 @@ def examples() -> Examples:
     texts, intents = [], []
     for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
         for block in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["nlu"]:
-            if block["metadata"].get("kind") == "dialogue":
+            if block["metadata"].get("kind") in ("dialogue", "reply"):
                 continue  # the peers read single messages
             lines = [line.removeprefix("- ") for line in block["examples"].splitlines()]
             texts += lines

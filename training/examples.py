@@ -16,6 +16,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 TURN = " / "  # between a person's messages; components/encoder.py has the same
+REPLY = "reply"  # answers to a card or a check question: a head of its own learns them, from the encoder as it is
 TURNS = 3  # messages before it that a message is read with, as components/conversation_state.py has it
 BEHIND_OTHERS = (
     0.33  # share of the single messages that stand behind another, so that only what leans on it is read with it
@@ -62,6 +63,8 @@ def read_examples(folder: Path = ROOT / "data" / "nlu") -> List[Example]:
     for path in sorted(folder.rglob("*.yml")):
         for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             about = block["metadata"]
+            if about.get("kind") == REPLY:
+                continue
             label = "flag_" + about["flag"] if "flag" in about else block["intent"]
             for line in block["examples"].splitlines():
                 shares = _shares([label, *(intent_of(one) for one in about.get("then", []))])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
 from typing import Any, Dict, Optional
 
 from rasa.core.channels.channel import InputChannel
@@ -11,23 +13,30 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from channels.callback import keep, number_in, taken_out
+from channels.conversation import region as region_of
+from channels.conversation import tracker_of
+from channels.news import News, newsroom
 from channels.request import Refused, region_named
 from channels.turn import OnMessage
 from channels.widget import history, origins
 from channels.widget.about import about, too_many
 from channels.widget.limits import Limit, address_of
 from channels.widget.pages import add_pages
-from channels.widget.requests import read_feedback, read_message
+from channels.widget.requests import read_feedback, read_message, read_number
 from channels.widget.settings import Settings, settings
 from channels.widget.tokens import BadToken, Tokens
 from channels.widget.turns import Turns
+from components.conversation_state import Conversation
 from review.store import review_store
 
 logger = logging.getLogger(__name__)
 
 ENDED = "This conversation has ended, or it is another browser's. Start a new one."
 API = "/api/"
-ADDRESSES = ("/api/about", "/api/conversations", "/api/conversation", "/api/messages", "/api/feedback")
+ADDRESSES = (
+    "/api/about", "/api/conversations", "/api/conversation", "/api/messages", "/api/progress", "/api/callback", "/api/feedback",
+)  # fmt: skip
 
 
 class Widget(InputChannel):
@@ -112,7 +121,39 @@ class Widget(InputChannel):
             message = read_message(request.body)
             self._limit(request, conversation, message.region)
             store = request.app.ctx.agent.tracker_store
-            return response.json(await running.take(store, conversation, message.id, message.text, message.region))
+            before = await tracker_of(request.app, conversation)
+            region = region_of(before, message.region)
+            asked = asyncio.ensure_future(newsroom().of(before, region))
+            text, more = taken_out(message.text, before, Widget.name(), region, time.time())
+            about = {**({"region": message.region} if message.region else {}), **more}
+            turn = await running.take(store, conversation, message.id, text, about)
+            return response.json({**turn, "progress": _progress(await asked)})
+
+        @chat.get("/api/progress")
+        async def tell_progress(request: Request) -> HTTPResponse:
+            conversation = self._conversation(request)
+            self._limit(request)
+            tracker = await tracker_of(request.app, conversation)
+            region = region_of(tracker, region_named(request.args.get("region")))
+            return response.json({"progress": _progress(await newsroom().of(tracker, region))})
+
+        @chat.post("/api/callback")
+        async def leave_number(request: Request) -> HTTPResponse:
+            conversation = self._conversation(request)
+            number, region = read_number(request.body)
+            self._limit(request, conversation, region)
+            tracker = await tracker_of(request.app, conversation)
+            danger = Conversation(tracker).open_danger
+            found = number_in(number, region_of(tracker, region))
+            if danger is None:
+                return _error(404, "There is nothing yet that the clinic could call about.")
+            if found is None or (found.start, found.end) != (0, len(number)):
+                return _error(
+                    400, "That is no telephone number that I know. Please type it with the country's code: +44 ..."
+                )
+            if not keep(conversation, danger, found.number, Widget.name(), region, time.time()):
+                return _error(503, "That could not be kept just now. Please try again.")
+            return response.empty(204)
 
         @chat.post("/api/feedback")
         async def rate(request: Request) -> HTTPResponse:
@@ -160,6 +201,10 @@ class Widget(InputChannel):
         answer.headers.pop("Access-Control-Allow-Origin", None)
         answer.headers.update(origins.headers(request.headers.get("origin") if allowed else None, preflight))
         return answer if preflight else None
+
+
+def _progress(news: Optional[News]) -> Optional[Dict[str, Any]]:
+    return news.as_dict() if news else None
 
 
 async def _preflight(_: Request) -> HTTPResponse:

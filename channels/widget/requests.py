@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, Optional
+from typing import NamedTuple, Optional, Tuple
 
+from channels.callback import LONGEST
 from channels.request import MAX_CHARACTERS, Refused, object_in, region_named
 from components.plain_text import plain
 
@@ -43,6 +44,19 @@ def read_message(body: bytes) -> Message:
     if len(text) > MAX_CHARACTERS:
         raise Refused(413, f'"text" has more than {MAX_CHARACTERS} characters')
     return Message(own, plain(text), region_named(data.get("region")))
+
+
+def read_number(body: bytes) -> Tuple[str, Optional[str]]:
+    """The number that a person leaves, as it was typed, and the page's region.
+
+    Raises:
+        Refused: the body is too large, no JSON, or holds no number.
+    """
+    data = object_in(body)
+    number = data.get("number")
+    if not isinstance(number, str) or not 0 < len(plain(number)) <= LONGEST:
+        raise Refused(400, f'"number" must be a string of 1 to {LONGEST} characters')
+    return plain(number), region_named(data.get("region"))
 
 
 def read_feedback(body: bytes) -> Feedback:

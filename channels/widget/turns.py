@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, Tuple
 
 from rasa.core.tracker_store import TrackerStore
 
@@ -26,18 +26,21 @@ class Turns:
         self._running: Dict[Tuple[str, str], asyncio.Task] = {}
 
     async def take(
-        self, store: TrackerStore, conversation: str, message_id: str, text: str, region: Optional[str]
+        self, store: TrackerStore, conversation: str, message_id: str, text: str, about: Dict[str, Any]
     ) -> Dict[str, Any]:
         """One message's turn: the one there was, the one that is running, or a new one.
 
         It goes on when the client hangs up, so that what was answered is there when it comes back.
+
+        Args:
+            about: kept with the message; `region` decides whose numbers are given.
 
         Returns:
             The turn as in `history.turns`, and `kept`: False where it could not be stored, so that it should be sent again.
         """
         key = (conversation, message_id)
         if key not in self._running:
-            task = asyncio.ensure_future(self._once(store, conversation, message_id, text, region))
+            task = asyncio.ensure_future(self._once(store, conversation, message_id, text, about))
             task.add_done_callback(lambda _: self._running.pop(key, None))
             self._running[key] = task
         return await asyncio.shield(self._running[key])
@@ -48,14 +51,13 @@ class Turns:
         await asyncio.gather(*running, return_exceptions=True)
 
     async def _once(
-        self, store: TrackerStore, conversation: str, message_id: str, text: str, region: Optional[str]
+        self, store: TrackerStore, conversation: str, message_id: str, text: str, about: Dict[str, Any]
     ) -> Dict[str, Any]:
         earlier = history.turn(await store.retrieve_full_tracker(conversation), message_id)
         if earlier:
             # A turn that was stored without a word: what the person was told then was the last resort, and is again.
             replies = earlier["replies"] or [history.reply(message_id, 0, last_resort())]
             return {**earlier, "replies": replies, "kept": True}
-        about = {"region": region} if region else {}
         said = await take_turn(self._on_new_message, self._channel, conversation, text, about, message_id)
         kept = history.turn(await store.retrieve_full_tracker(conversation), message_id)
         if kept and kept["replies"]:

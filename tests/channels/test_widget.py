@@ -95,6 +95,9 @@ class Served:
         assert status == 200, body
         return body
 
+    def conversation(self, token: str) -> str:
+        return self._channel._tokens.conversation(f"Bearer {token}")
+
     async def turns(self, token: str) -> list:
         status, body, _ = await self.call("GET", "api/conversation", token)
         assert status == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Optional
 
 import numpy as np
@@ -11,6 +12,24 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.conversation_state import FOUND, Conversation
 from components.decision import decide, found_in
+from components.dialogue_acts import (
+    ARRIVED,
+    BETTER,
+    CALLED,
+    CANNOT,
+    DOUBTED,
+    FALSE_ALARM,
+    NO,
+    ON_THE_WAY,
+    OTHER,
+    OVER,
+    THANKS,
+    TOLD,
+    UNSURE,
+    WORSE,
+    YES,
+    act_of,
+)
 from components.reader import Reading
 from components.red_flag_screen import RedFlagScreen
 from knowledge.topic_ids import red_flag_levels
@@ -19,10 +38,10 @@ SETTINGS = RedFlagScreen.get_default_config()
 SURE, DOUBTFUL, FAINT, NONE = 0.95, 0.2, 0.1, 0.01
 
 
-def reading(danger: float, over: float = 0.0, **flags: float) -> Reading:
-    """A reading with so much danger, divided among flags as told."""
+def reading(danger: float, act: str = OTHER, **flags: float) -> Reading:
+    """A reading with so much danger, divided among flags as told, and surely of one act."""
     shares = {flag: 1e-6 for flag in red_flag_levels()}
-    return Reading({**shares, **(flags or {"breathing": 0.9})}, danger, 0.0, over, np.zeros(1))
+    return Reading({**shares, **(flags or {"breathing": 0.9})}, danger, 0.0, {act: 0.95}, np.zeros(1))
 
 
 def said(*turns) -> Conversation:
@@ -36,7 +55,8 @@ def said(*turns) -> Conversation:
 
 def decided(text: str, made: Reading, before: Optional[Conversation] = None):
     found = found_in(made, text, SETTINGS)
-    return decide(made, found, text, before or said(), SETTINGS)
+    act = act_of(text, made.acts, SETTINGS)
+    return decide(found, act, text, before or said(), SETTINGS, time.time())
 
 
 ALARM = {"kind": "danger", "level": "emergency", "flags": ["breathing"]}
@@ -96,42 +116,106 @@ def test_without_a_reading_there_is_no_finding():
 
 
 @pytest.mark.parametrize(
-    ("text", "danger", "check", "kind"),
+    ("act", "danger", "check", "kind"),
     [
-        ("no", NONE, DOUBT, None),
-        ("no, he is fine", NONE, DOUBT, None),
-        ("yes", NONE, DOUBT, "danger"),
-        ("maybe a bit", NONE, DOUBT, "danger"),
-        ("can I drink on it?", NONE, DOUBT, None),
-        ("that was my uncle in 1998, he plays bowls now", NONE, DOUBT, None),
-        ("he is going blue while I write this", DOUBTFUL, DOUBT, "danger"),
-        ("yes", NONE, FAINT_DOUBT, "danger"),
-        ("a blue one", NONE, FAINT_DOUBT, None),
+        (NO, NONE, DOUBT, "settled"),
+        (FALSE_ALARM, NONE, DOUBT, "settled"),
+        (BETTER, NONE, DOUBT, "danger"),  # of breathing that it is better is not believed alone
+        (YES, NONE, DOUBT, "danger"),
+        (UNSURE, NONE, DOUBT, "danger"),
+        (CALLED, NONE, DOUBT, "danger"),
+        (WORSE, NONE, DOUBT, "danger"),
+        (THANKS, NONE, DOUBT, "danger"),
+        (THANKS, NONE, {**DOUBT, "beside": ["ask_alcohol"]}, None),
+        (OTHER, NONE, DOUBT, None),
+        (OTHER, FAINT, {**DOUBT, "score": 0.1}, None),
+        (NO, SURE, DOUBT, "danger"),
+        (OTHER, DOUBTFUL, DOUBT, "danger"),
+        (YES, NONE, FAINT_DOUBT, "danger"),
+        (CANNOT, NONE, FAINT_DOUBT, "danger"),
+        (UNSURE, NONE, FAINT_DOUBT, None),
     ],
 )
-def test_only_the_answer_that_settles_a_check_is_believed(text, danger, check, kind):
-    found = decided(text, reading(danger), said(("he breathes oddly", check)))
+def test_only_the_answer_that_settles_a_check_is_believed(act, danger, check, kind):
+    found = decided("so it is", reading(danger, act), said(("he breathes oddly", check)))
     assert (found.kind if found else None) == kind
 
 
 @pytest.mark.parametrize(
-    ("text", "made", "kind"),
+    ("act", "danger", "kind", "stage"),
     [
-        ("the ambulance is here", reading(DOUBTFUL), "over"),
-        ("all good again", reading(NONE, over=0.9), "over"),
-        ("the ambulance is here but he stopped breathing", reading(SURE), "danger"),
-        ("is the ambulance here?", reading(NONE), None),
-        ("nobody answers, they are not coming", reading(DOUBTFUL, over=0.9), "check"),
+        (ARRIVED, DOUBTFUL, "over", OVER),
+        (ON_THE_WAY, SURE, "danger", ON_THE_WAY),
+        (ON_THE_WAY, DOUBTFUL, "after", ON_THE_WAY),
+        (CALLED, DOUBTFUL, "after", CALLED),
+        (CANNOT, NONE, "after", TOLD),
+        (WORSE, NONE, "after", TOLD),
+        (THANKS, NONE, "after", TOLD),
+        (BETTER, NONE, "after", DOUBTED),
+        (FALSE_ALARM, NONE, "after", DOUBTED),
+        (ARRIVED, SURE, "danger", TOLD),  # "the ambulance is here but he stopped breathing"
+        (OTHER, NONE, None, None),
+        (UNSURE, NONE, None, None),
+        (UNSURE, DOUBTFUL, "check", None),
     ],
 )
-def test_an_emergency_ends_only_when_the_person_says_so(text, made, kind):
-    found = decided(text, made, said(("he stopped breathing", ALARM)))
-    assert (found.kind if found else None) == kind
+def test_an_answer_to_a_card_says_where_the_danger_stands_and_danger_always_wins(act, danger, kind, stage):
+    found = decided("so it is", reading(danger, act), said(("he stopped breathing", ALARM)))
+    assert (found and found.kind, found and found.stage) == (kind, stage)
 
 
-@pytest.mark.parametrize("text", ["yes", "I am shaking and very hot", "my heart is racing"])
-def test_unwell_after_a_stop_is_an_emergency_whatever_was_read(text):
-    found = decided(text, reading(NONE), said(("I stopped on Friday", STOPPED)))
+def test_an_unsure_reading_leaves_an_emergency_open():
+    made = reading(NONE)._replace(acts={ARRIVED: SETTINGS["over_threshold"] - 0.01, OTHER: 0.2})
+    assert decided("so it is", made, said(("he stopped breathing", ALARM))) is None
+
+
+@pytest.mark.parametrize(("flag", "act", "kind"), [("seizure", FALSE_ALARM, "over"), ("seizure", BETTER, "over"), ("overdose", FALSE_ALARM, "after"), ("self_harm", BETTER, "after")])  # fmt: skip
+def test_who_says_that_it_was_none_is_believed_where_the_flag_allows_it(flag, act, kind):
+    found = decided("so it is", reading(NONE, act), said(("help", {**ALARM, "flags": [flag]})))
+    assert (found.kind, found.flags, found.act) == (kind, [flag], act)
+
+
+def test_of_two_dangers_the_one_of_which_nobody_is_believed_counts():
+    found = decided("so it is", reading(NONE, FALSE_ALARM), said(("help", {**ALARM, "flags": ["seizure", "overdose"]})))
+    assert found.kind == "after"
+
+
+def test_further_words_of_a_danger_do_not_undo_that_help_was_called_and_graver_danger_does():
+    called = {**ALARM, "kind": "after", "stage": ON_THE_WAY, "act": ON_THE_WAY}
+    found = decided("he is blue", reading(SURE), said(("he stopped breathing", ALARM), ("they come", called)))
+    assert (found.kind, found.stage) == ("danger", ON_THE_WAY)
+    urgent = {"kind": "danger", "level": "urgent", "flags": ["fall_injury"]}
+    rang = {**urgent, "kind": "after", "stage": CALLED, "act": CALLED}
+    found = decided("he is blue", reading(SURE), said(("he fell", urgent), ("rang the surgery", rang)))
+    assert (found.level, found.stage) == ("emergency", TOLD)
+
+
+def test_a_danger_that_is_told_with_the_call_stands_at_the_call():
+    assert (
+        decided("I called them, he is blue", reading(SURE, CALLED), said(("he stopped breathing", ALARM))).stage
+        == CALLED
+    )
+
+
+def test_what_was_over_begins_anew_when_it_is_worse_again_and_nothing_else_does():
+    over = said(
+        ("he stopped breathing", ALARM),
+        ("they are here", {**ALARM, "kind": "over", "stage": OVER}),
+    )
+    found = decided("it is back", reading(NONE, WORSE), over)
+    assert (found.kind, found.level, found.flags, found.stage) == ("danger", "emergency", ["breathing"], TOLD)
+    assert decided("so it is", reading(NONE, CALLED), over) is None
+
+
+def test_help_is_told_to_the_card_also_while_a_check_question_stands():
+    before = said(("he stopped breathing", ALARM), ("is it the heart", {**DOUBT, "flags": ["heart"], "lead": "heart"}))
+    assert decided("they come", reading(NONE, ON_THE_WAY), before).stage == ON_THE_WAY
+    assert decided("so it is", reading(NONE, NO), before).kind == "settled"
+
+
+@pytest.mark.parametrize(("text", "act"), [("yes", YES), ("I am shaking and very hot", OTHER), ("my heart is racing", OTHER)])  # fmt: skip
+def test_unwell_after_a_stop_is_an_emergency_whatever_was_read(text, act):
+    found = decided(text, reading(NONE, act), said(("I stopped on Friday", STOPPED)))
     assert (found.level, found.lead) == ("emergency", "severe_withdrawal")
 
 

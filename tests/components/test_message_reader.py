@@ -17,7 +17,7 @@ from components.message_reader import READING, MessageReader, example_of
 
 CONTEXT = ExecutionContext(GraphSchema({}))
 RESOURCE = Resource("reader")
-WORDS = ("dose", "pump", "most", "start", "battery", "hello", "swallowed", "also", "fine")
+WORDS = ("dose", "pump", "most", "start", "battery", "hello", "swallowed", "also", "fine", "called")
 
 
 class Words:
@@ -47,6 +47,9 @@ EXAMPLES = [
     example("pump", "ask_pump", "pump/overview"),
     example("hello", "greet"),
     example("fine", "statement", kind="recovered_or_handled"),
+    example("overdose / called", "red_flag", kind="reply", act="called", at="card"),
+    example("overdose / fine", "red_flag", kind="reply", act="better", at="card"),
+    example("overdose / most", "red_flag", kind="reply", act="yes", at="check"),
     example("swallowed", "red_flag", flag="overdose"),
     example("dose most also pump battery", "ask_dose", "dose/maximum", then=["pump/battery"]),
     example("pump / most", "ask_pump", "pump/overview", kind="turns"),
@@ -54,7 +57,7 @@ EXAMPLES = [
 
 
 def new(storage) -> MessageReader:
-    config = {**MessageReader.get_default_config(), "C": 1000.0, "max_iter": 500, "question_C": 1000.0}
+    config = {**MessageReader.get_default_config(), "C": 1000.0, "max_iter": 500, "question_C": 1000.0, "act_C": 1000.0}
     return MessageReader(config, storage, RESOURCE, Words())
 
 
@@ -96,8 +99,25 @@ def test_a_danger_is_read_beside_what_is_asked(trained):
     assert max(found.get(READING).flags, key=found.get(READING).flags.get) == "overdose"
 
 
-def test_that_all_is_well_again_is_read(trained):
-    assert read(trained[0], "fine").get(READING).over > 0.9 > 0.1 > read(trained[0], "swallowed").get(READING).over
+def told(kind: str) -> DialogueStateTracker:
+    """A conversation in which a card was told, or a check question asked."""
+    found = {"red_flags": {"kind": kind, "level": "emergency", "flags": ["overdose"]}}
+    return DialogueStateTracker.from_events("c", [UserUttered("swallowed", {"name": "red_flag"}, parse_data=found)])
+
+
+def test_what_a_message_does_is_read_where_a_card_or_a_check_question_is_open_and_nowhere_else(trained):
+    reader = trained[0]
+    assert read(reader, "called").get(READING).acts == {}
+    assert read(reader, "called", told("danger")).get(READING).acts["called"] > 0.8
+    assert read(reader, "fine", told("danger")).get(READING).acts["better"] > 0.8
+    assert read(reader, "most", told("check")).get(READING).acts["yes"] > 0.8
+
+
+def test_answers_to_a_card_teach_no_other_head_and_no_spelling(trained):
+    reader = trained[0]
+    assert sum(one.get(INTENT) == "red_flag" for one in EXAMPLES) == 4
+    assert read(reader, "called").get(READING).danger < 0.5  # it stands under the intent of danger, and is none
+    assert reader.spelling.repaired("calle") == "calle"
 
 
 def test_what_asks_more_than_one_thing_is_known_from_the_whole(trained):
@@ -192,6 +212,6 @@ def test_an_example_of_several_turns_is_its_last_one_behind_the_others():
 def test_an_example_of_several_questions_names_them_all():
     made = example_of(example("most, battery", "ask_dose", "dose/maximum", kind="double", then=["pump/battery"]))
     assert made.labels == ("ask_dose", "ask_pump") and made.questions == ("dose/maximum", "pump/battery")
-    assert made.signs == {"danger": False, "several": True, "over": False}
+    assert made.signs == {"danger": False, "several": True}
     same = example_of(example("most, start", "ask_dose", "dose/maximum", kind="double", then=["dose/start"]))
     assert same.labels == ("ask_dose",) and same.signs["several"]

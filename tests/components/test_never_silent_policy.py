@@ -8,7 +8,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.never_silent_policy import ACTION_SECONDS, next_action
+from components.conversation_state import STAGE_SLOT
+from components.never_silent_policy import ACTION_SECONDS, next_action, stage_events
 from knowledge.settings import ROOT
 
 DOMAIN = Domain.load(str(ROOT / "domain.yml")).merge(
@@ -118,3 +119,11 @@ def test_another_tool_that_has_all_it_needs_tells_its_result_and_one_that_asks_l
 def test_figures_and_the_tool_s_own_opening_leave_nothing():
     assert turning(text="10 days") is None
     assert turning(waits="travel_supply_form") is None
+
+
+@pytest.mark.parametrize(("kept", "stage", "set_to"), [(None, "told", "told"), ("told", "called", "called"), ("called", "called", None), ("told", None, None)])  # fmt: skip
+def test_where_a_danger_stands_becomes_a_slot_without_the_action_server(kept, stage, set_to):
+    found = {"red_flags": {"kind": "after", "stage": stage}} if stage else {}
+    said = UserUttered("rang them", {"name": "red_flag"}, parse_data=found)
+    tracker = DialogueStateTracker.from_events("someone", [SlotSet(STAGE_SLOT, kept), said], slots=DOMAIN.slots)
+    assert stage_events(tracker) == ([SlotSet(STAGE_SLOT, set_to)] if set_to else [])

@@ -10,7 +10,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from channels import PHONE_CHANNELS
+from channels import NUMBER_CHANNELS, PHONE_CHANNELS
 from components import red_flag_reply
 from components.response_generator import ResponseGenerator
 from escalations.safekeeping import Safekeeping
@@ -115,7 +115,7 @@ async def test_while_the_country_is_unknown_the_words_hold_every_number_and_the_
     for number in ("911", "999", "112", "000"):
         assert number in message["text"].splitlines()[0]
     places = list(load_contacts().likely.values())
-    assert [one["title"] for one in message["buttons"]] == places
+    assert [one["title"] for one in message["buttons"]][: len(places)] == places
     assert message["custom"]["options"] == message["buttons"]
     assert message["custom"]["actions"] == []
     assert message["text"].endswith("Where are you? Then I can give you one number.")
@@ -128,7 +128,8 @@ async def test_a_country_that_is_pressed_is_understood_as_where_the_person_is(re
     pressed = next(one for one in offered if one["title"] == place)
     again = await said(found("seizure"), text=pressed["payload"])
     assert load_contacts().words(region)["emergency"] in again["text"].splitlines()[0]
-    assert again["custom"]["actions"] and "buttons" not in again
+    assert again["custom"]["actions"]
+    assert not {one["title"] for one in again["buttons"]} & set(load_contacts().likely.values())
 
 
 async def test_two_dangers_are_told_together_in_five_steps_at_most_the_likeliest_first():
@@ -154,6 +155,15 @@ async def test_an_urgent_danger_that_was_stepped_up_begins_with_the_emergency_nu
     assert message["custom"]["level"] == "emergency"
     assert message["custom"]["actions"][0]["role"] == "emergency"
     assert len(message["custom"]["parts"]["do"]) <= 5
+
+
+@pytest.mark.parametrize("flags", [["dose_above_max"], ["overdose", "dose_above_max"]])
+async def test_a_dose_that_was_stepped_up_tells_nothing_of_a_new_dose_above_the_label(flags):
+    message = await said(
+        found(*flags, level="emergency", lead="dose_above_max" if len(flags) == 1 else "overdose"), "UK"
+    )
+    assert message["custom"]["level"] == "emergency" and "Call 999 now" in message["custom"]["parts"]["do"][0]
+    assert "New dose above your label" not in message["text"]
 
 
 async def test_one_who_has_a_pump_is_sent_to_the_pump_clinic():
@@ -198,21 +208,27 @@ async def test_a_check_is_one_question_with_whom_to_call_and_a_yes_and_a_no_to_p
     assert list(spool.waiting()) == []  # a doubt is no notice
 
 
-async def test_that_it_is_over_is_told_to_the_staff_and_that_a_check_was_settled_is_not(spool):
-    settled = await said({"kind": "settled", "level": "none", "flags": []}, "UK")
+async def test_that_a_check_was_settled_is_told_to_nobody(spool):
+    message = await said({"kind": "settled", "level": "none", "flags": []}, "UK")
     assert list(spool.waiting()) == []
-    over = await said({"kind": "over", "level": "none", "flags": [], "trigger": "test"}, "UK")
-    assert [notice.kind for _, notice in spool.waiting()] == ["over"]
-    for message in (settled, over):
-        assert message["custom"] == {"schema": 2, "type": "conversation", "topic": "feedback", "level": "none"}
-        assert "call 999" in message["text"]
+    assert message["custom"] == {"schema": 2, "type": "conversation", "topic": "feedback", "level": "none"}
+    assert "call 999" in message["text"]
 
 
 @pytest.mark.parametrize("channel", sorted(PHONE_CHANNELS))
 async def test_on_a_channel_of_text_the_same_is_said_without_a_payload(channel):
     by_payload, by_text = await said(found("overdose"), "UK"), await said(found("overdose"), "UK", channel)
-    assert "custom" not in by_text
-    assert by_text["text"].split() == by_payload["text"].split()
+    assert "custom" not in by_text and "buttons" not in by_text
+    words, _, offer = by_text["text"].partition("May the clinic call you?")
+    assert words.split() == by_payload["text"].split()
+    assert bool(offer) is (channel not in NUMBER_CHANNELS)  # who writes by phone has left a number
+
+
+async def test_what_people_answer_to_a_card_is_there_to_press_and_a_number_may_be_left():
+    message = await said(found("overdose"), "UK")
+    assert [one["title"] for one in message["buttons"]] == ["I called", "Help is coming", "It is over", "False alarm"]
+    assert message["custom"]["options"] == message["buttons"] and message["custom"]["stage"] == "told"
+    assert message["custom"]["callback"] == {"ask": phrasebook().say("callback_offer")}
 
 
 URGENT = [flag for flag, level in red_flag_levels().items() if level == "urgent"]

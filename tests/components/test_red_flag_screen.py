@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from ruamel.yaml import YAML
 
 from components.conversation_state import FOUND
+from components.dialogue_acts import NO, OTHER, THANKS, YES
 from components.message_reader import READING
 from components.reader import Reading
 from components.red_flag_screen import RedFlagScreen
@@ -242,11 +243,16 @@ def test_an_urgent_matter_stays_open_as_one_until_it_becomes_an_emergency(agent)
 
 
 def screened(
-    text: str, danger: float, *before: UserUttered, asked: Sequence[str] = (), intent: str = "statement"
+    text: str,
+    danger: float,
+    *before: UserUttered,
+    asked: Sequence[str] = (),
+    intent: str = "statement",
+    act: str = OTHER,
 ) -> Message:
-    """What the screen makes of a message with so much danger in it."""
+    """What the screen makes of a message with so much danger in it, that surely does so."""
     shares = {flag: 1e-6 for flag in red_flag_levels()}
-    made = Reading({**shares, "breathing": 0.9}, danger, 0.0, 0.0, np.zeros(1))
+    made = Reading({**shares, "breathing": 0.9}, danger, 0.0, {act: 0.95}, np.zeros(1))
     message = Message(
         {TEXT: text, READING: made, INTENT: {"name": intent}, "asked_topics": list(asked), "questions": []}
     )
@@ -266,9 +272,9 @@ def test_what_is_asked_with_a_faint_doubt_is_answered_before_the_check_and_not_a
     assert faint.get(FOUND)["beside"] == ["ask_drowsiness"]
     surer = screened("is he meant to breathe so on it", FAINT + 0.01, asked=["ask_drowsiness"], intent="ask_drowsiness")
     assert surer.get(FOUND)["kind"] == "check" and not surer.get(FOUND)["answer_first"]
-    for answer, kind in [("no, nothing like that", "settled"), ("ok thanks", None), ("yes", "danger")]:
-        found = screened(answer, 0.0, said(faint)).get(FOUND)
-        assert (found or {}).get("kind") == kind, answer
+    for act, kind in [(NO, "settled"), (THANKS, None), (YES, "danger")]:
+        found = screened("so it is", 0.0, said(faint), act=act).get(FOUND)
+        assert (found or {}).get("kind") == kind, act
 
 
 def test_picking_one_of_what_was_named_is_no_danger_unless_one_is_open():

@@ -13,10 +13,20 @@ from ruamel.yaml import YAML
 
 from components.clauses import TURN
 from components.content_importer import responses
+from components.dialogue_acts import ACTS
 from components.plain_text import plain
 from knowledge.settings import CONTENT, ROOT
 from knowledge.tools import commands, openings
-from knowledge.topic_ids import ASK, USE, conversation_ids, intent_of_topic, question_ids, questions_of, topic_ids
+from knowledge.topic_ids import (
+    ASK,
+    USE,
+    conversation_ids,
+    intent_of_topic,
+    question_ids,
+    questions_of,
+    red_flag_levels,
+    topic_ids,
+)
 from tests.data.examples import EVALUATION, Example, all_examples, evaluation_texts, normal
 
 ALMOST_THE_SAME = 95  # of rapidfuzz's ratio, 0 to 100: only punctuation or a letter differs
@@ -164,3 +174,44 @@ def test_ordinary_life_is_told_by_many_voices_and_over_several_turns():
 
 def test_an_example_is_read_with_its_author():
     assert all(isinstance(one, Example) and one.author for one in all_examples())
+
+
+def replies() -> List[Tuple[str, dict, str]]:
+    """The answers to a card or a check question, each with its metadata and its file's name."""
+    found = []
+    for file in sorted((ROOT / "data" / "nlu" / "replies").glob("*.yml")):
+        for block in yaml("data", "nlu", "replies", file.name)["nlu"]:
+            about = block["metadata"]
+            found += [(line.removeprefix("- "), about, file.stem) for line in block["examples"].splitlines()]
+    return found
+
+
+def test_answers_to_a_card_or_a_check_question_say_what_they_do_and_what_they_answer():
+    known = replies()
+    assert {about["act"] for _, about, _ in known} == set(ACTS)
+    for text, about, file in known:
+        flag, _, answer = text.partition(TURN)
+        assert about["kind"] == "reply" and about["act"] == file and about["at"] in ("card", "check"), text
+        assert flag in red_flag_levels() and answer.strip(), text
+    assert {text.partition(TURN)[0] for text, _, _ in known} == set(red_flag_levels())
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_of_each_act_there_are_enough_answers_by_enough_authors(act):
+    own = [about["author"] for _, about, _ in replies() if about["act"] == act]
+    assert len(own) >= 140 and len(set(own)) >= 2
+
+
+def test_nothing_of_the_answers_that_thresholds_are_chosen_on_is_trained_on():
+    trained = sorted({normal(text.partition(TURN)[2]) for text, _, _ in replies()})
+    chosen_on = sorted({normal(one["text"]) for one in yaml("tests", "validation", "replies.yml")})
+    same = [text for text in chosen_on if len(text) >= 20 and text in trained]
+    close = {one for one, _ in near([text for text in chosen_on if len(text) >= 20], trained, 90)}
+    assert same == [] and len(close) <= 0.02 * len(chosen_on), close
+    assert len(set(chosen_on) & set(trained)) <= 0.1 * len(chosen_on)  # "ok thanks" is worded alike by everybody
+
+
+def test_the_encoder_is_not_tuned_on_answers_to_a_card():
+    from training.examples import read_examples
+
+    assert not any(one.kind == "reply" for one in read_examples())

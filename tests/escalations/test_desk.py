@@ -105,7 +105,17 @@ def test_a_number_is_there_to_call_where_the_person_wrote_from_a_phone(store):
 
 def test_it_says_that_the_person_has_written_that_it_is_over(desk, store):
     store.take_in(notice(2, kind="over", level="none", flags=[]))
-    assert "or that it is over" in requests.get(desk.url(), timeout=10).text
+    assert "says that it is over" in requests.get(desk.url(), timeout=10).text
+
+
+def test_it_says_what_the_person_has_answered_since_and_the_number_that_they_left(desk, store):
+    store.take_in(notice(2, kind="after", act="called"))
+    store.take_in(notice(3, kind="over", act="false_alarm", level="none"))
+    store.take_in(notice(4, kind="after", act="left_number", turns=[], number="+447400123456"))
+    opened = requests.get(desk.url(), timeout=10).text
+    assert "says that they called for help" in opened and "says that it was none" in opened
+    assert "+447400123456" not in opened  # nothing is shown before a name is given
+    assert '<a href="tel:+447400123456">' in desk.press(name="N.").text
 
 
 def test_a_forged_changed_or_old_link_opens_nothing(desk, store):

@@ -26,17 +26,17 @@ from tests.escalations.receiver import SECRET, Receiver
 WORDS = "I can't breathe PLANTED"
 
 
-def notice(number: int = 1, conversation: str = "c", **changes) -> Notice:
+def notice(which: int = 1, conversation: str = "c", **changes) -> Notice:
     first = 1_000_000.0
     return Notice(
         **{
-            "id": notice_id(conversation, first + number),
+            "id": notice_id(conversation, first + which),
             "escalation_id": escalation_id(conversation, first),
             "kind": "danger",
             "conversation": conversation,
             "channel": "rest",
             "region": "UK",
-            "at": datetime.datetime.fromtimestamp(first + number, datetime.timezone.utc),
+            "at": datetime.datetime.fromtimestamp(first + which, datetime.timezone.utc),
             "level": "urgent",
             "flags": ["confusion"],
             "trigger": "the classifier",
@@ -124,7 +124,7 @@ async def test_a_notice_goes_from_spool_to_store_to_clinic_once(store, spool, re
     await one.round()
     assert [got["id"] for got in receiver.accepted] == [notice().id]
     assert receiver.accepted[0]["turns"] == [{"who": "person", "text": WORDS}]
-    assert receiver.accepted[0]["schema"] == 1
+    assert receiver.accepted[0]["schema"] == 2
     assert receiver.forged == 0
     assert store.show(notice().escalation_id)["state"] == "delivered"
     assert list(spool.waiting()) == []

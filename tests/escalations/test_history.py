@@ -13,6 +13,7 @@ from escalations.history import AlreadyDone
 from escalations.models import ACKNOWLEDGED, CLOSED
 from escalations.progress import progress
 from escalations.store import EscalationStore, NoSuchEscalation
+from escalations.wording import wording
 from knowledge.database import engine_for, migrate
 from tests.escalations.test_escalations import WORDS, notice
 
@@ -47,6 +48,59 @@ def test_each_change_is_a_row_with_who_when_and_why(store, clock):
     seconds = [(one["at"] - history[0]["at"]).total_seconds() for one in history]
     assert seconds == [0, 60, 120, 180, 180, 240]
     assert all(one["at"].tzinfo is datetime.timezone.utc for one in history)
+
+
+@pytest.mark.parametrize("act", ["called", "on_the_way", "cannot", "worse", "thanks", "yes", "no"])
+def test_what_the_person_answers_to_the_card_is_a_row_and_changes_no_state(store, clock, act):
+    store.take_in(notice(1))
+    store.set_state(OWN, ACKNOWLEDGED, "Nurse N.")
+    clock.now += 60
+    store.take_in(notice(2, kind="after", act=act))
+    history = store.show(OWN)["history"]
+    last = history[-1]
+    assert (last["kind"], last["state"], last["by"], last["why"]) == (
+        "said",
+        "acknowledged",
+        "the person",
+        wording().acts[act],
+    )
+    assert len(history) == 3 and store.show(OWN)["state"] == "acknowledged"
+
+
+def test_a_false_alarm_closes_nothing_and_both_stand_in_the_history(store):
+    store.take_in(notice(1))
+    store.take_in(notice(2, kind="over", level="none", act="false_alarm"))
+    assert [(one["kind"], one["why"]) for one in store.show(OWN)["history"]] == [
+        ("opened", "the classifier"),
+        ("over", "says that it was none"),
+    ]
+    assert store.show(OWN)["state"] == "new" and store.listing()[0]["id"] == OWN
+
+
+def test_a_number_stands_beside_the_escalation_and_in_nothing_that_is_handed_on(store, engine):
+    store.take_in(notice(1))
+    store.take_in(notice(2, kind="after", act="left_number", turns=[], number="+447400123456"))
+    shown = store.show(OWN)
+    assert shown["phone"] == "+447400123456" and shown["history"][-1]["why"] == "left a number to call"
+    assert "7400123456" not in str([due.body for due in store.due()]) + str(shown["history"]) + str(shown["notices"])
+
+
+def test_an_escalation_is_erased_with_its_number_and_all_that_was_written(store, engine):
+    store.take_in(notice(1))
+    store.take_in(notice(2, kind="after", act="left_number", turns=[], number="+447400123456"))
+    other = notice(1, conversation="another")
+    store.take_in(other)
+    store.erase(OWN)
+    with pytest.raises(NoSuchEscalation):
+        store.show(OWN)
+    with pytest.raises(NoSuchEscalation):
+        store.erase(OWN)
+    assert [one["id"] for one in store.listing()] == [other.escalation_id]
+    assert {due.id for due in store.due()} == {other.id}
+    with engine.connect() as connection:
+        for table in ("escalations", "escalation_events", "escalation_notices", "escalation_outbox"):
+            rows = str(connection.execute(text(f"SELECT * FROM {table}")).all())
+            assert "7400123456" not in rows and OWN not in rows
 
 
 def test_a_second_acknowledgement_is_refused_and_the_first_stands(store):
@@ -153,6 +207,9 @@ def test_staff_read_acknowledge_and_close_on_the_command_line(tmp_path, capsys):
     ):
         assert line in shown
     assert OWN not in run("list")[1]
+    assert run("erase", OWN[:8])[0] == 1  # its whole number, so that none is erased by a slip
+    assert run("erase", OWN)[:2] == (0, f"erased {OWN}\n") and run("show", OWN)[0] == 1
+    store.take_in(notice())
     assert run("close", "nothing", "--by", "Nurse N.")[0] == 1
     assert run("show", "")[0] == 1
     with pytest.raises(SystemExit):

@@ -266,10 +266,13 @@ async def test_a_route_that_hangs_is_given_up(mail_server, clock):
 async def test_a_mailbox_that_gets_every_notice_is_told_that_it_is_over(made, spool, mail_server):
     spool.keep(notice(1))
     spool.keep(notice(2, kind="over", level="none", flags=[]))
+    spool.keep(notice(3, kind="after", act="cannot"))
+    spool.keep(notice(4, kind="after", act="thanks"))  # changes nothing: stands in the history alone
     await made(webhook=None, mail_to="nurse@clinic.example", emergency_contacts=None).round()
     assert {mail.subject.split(" (")[0] for mail in mail_server.mails} == {
         "Bedside: urgent message, nobody has confirmed it yet",
         "Bedside: the person says that it is over",
+        "Bedside: the person can't reach help",
     }
 
 

@@ -74,7 +74,8 @@ def test_an_edit_after_signing_falls_back_to_sourced_and_says_so(signed, tmp_pat
     text = path.read_text(encoding="utf-8")
     try:
         path.write_text(
-            text.replace("alcohol on baclofen, not even one glass", "alcohol on baclofen, not one glass"), encoding="utf-8"
+            text.replace("alcohol on baclofen, not even one glass", "alcohol on baclofen, not one glass"),
+            encoding="utf-8",
         )
         assert main(["--content", str(signed), "check"]) == 0
         said = capsys.readouterr().out

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from knowledge.after_card import after_card
 from knowledge.content_check import Content, _reader
 from knowledge.schema import URGENCIES
+from knowledge.tools import openings
 from knowledge.topic_ids import red_flag_levels
 from knowledge.urgency import Reader, UrgencyTable, in_order
 
@@ -40,6 +42,24 @@ def test_every_class_of_medicines_and_every_effect_keeps_to_the_table(content, t
     texts = [(one.id, text.answer) for one in content.medicines.classes for text in (one, *one.variants)]
     texts += [(one.id, one.helps) for one in content.effects.effects]
     assert [(name, what) for name, text in texts for what in table.contradictions(text, Reader())] == []
+
+
+def test_every_text_of_a_tool_and_every_line_behind_a_card_keeps_to_the_table(content, table):
+    """{check} and {until} are the card's own words, which are held to it above."""
+    texts = list(content.phrases)
+    after = after_card()
+    for lines in (after.lines, after.stays):
+        texts += [(act, text) for act, one in lines.items() for text in (one.emergency, one.urgent, one.later) if text]
+    assert [(name, what) for name, text in texts for what in table.contradictions(text, Reader())] == []
+
+
+def test_what_a_tool_is_told_is_as_urgent_as_the_table_has_it(content):
+    told = [one for opening in openings().values() for one in opening.dangers]
+    assert len(told) >= 8
+    for danger in told:
+        own = [sign for sign in content.signs.values() if sign.flag == danger.flag]
+        assert danger.level == red_flag_levels()[danger.flag], danger.flag
+        assert danger.level in {"emergency" if sign.urgency == "emergency" else "urgent" for sign in own}, danger.flag
 
 
 @pytest.mark.parametrize("route", [None, "pump"])

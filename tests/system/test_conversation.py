@@ -23,8 +23,10 @@ PLANTED = "Wilhelmina-Quarterstaff-77"
 
 
 def only(replies):
-    assert len(replies) == 1
-    return replies[0]
+    """The one thing that is said; how far the clinic has a danger is told beside it."""
+    said = [one for one in replies if "progress" not in one.get("custom", {})]
+    assert len(said) == 1
+    return said[0]
 
 
 @pytest.mark.parametrize("topic", topic_ids())

@@ -19,6 +19,7 @@ from tests.escalations.receiver import SECRET, Receiver
 from tests.system.processes import running
 from tests.system.test_conversation import EMERGENCY_NUMBERS, PLACES, only
 
+AFTER = ["I called", "Help is coming", "It is over", "False alarm"]
 EMERGENCY = "He is convulsing on the floor"
 
 
@@ -73,7 +74,8 @@ def assert_emergency(reply, place):
     first = reply["text"].splitlines()[0]
     assert first == f"1. {payload['parts']['do'][0]}"
     assert all(number in first for number in EMERGENCY_NUMBERS)
-    assert [one["title"] for one in payload["options"]] == PLACES  # which country it is, is not known yet
+    assert [one["title"] for one in payload["options"]] == [*PLACES, *AFTER]  # which country it is, is not known yet
+    assert payload["stage"] == "told" and payload["callback"]["ask"]
     assert reply["buttons"] == payload["options"] and payload["actions"] == []
     assert "I can't send help" in reply["text"]
 
@@ -163,7 +165,77 @@ def test_the_region_decides_the_numbers(start_pair, place):
         reply = only(pair.say(EMERGENCY))
         assert reply["text"].startswith("1. Call 999 now.")
         assert [(one["tel"], one["role"]) for one in reply["custom"]["actions"]] == [("999", "emergency")]
-        assert "buttons" not in reply
+        assert [one["title"] for one in reply["buttons"]] == AFTER
+
+
+def test_what_is_answered_to_a_card_gets_one_line_moves_its_stage_and_reaches_the_staff(start_pair, place):
+    receiver = Receiver()
+    with start_pair(**place, BEDSIDE_REGION="UK") as pair, dispatching(place, receiver):
+        card = only(pair.say(EMERGENCY, "after"))
+        for button, stage, words in [
+            (card["buttons"][0], "called", "Stay on the line"),
+            (card["buttons"][1], "on_the_way", "Open the door"),
+        ]:
+            line = only(pair.say(button["payload"], "after"))
+            assert (line["custom"]["type"], line["custom"]["stage"]) == ("conversation", stage)
+            assert words in line["text"] and line["text"].count("\n") == 0
+        answered = only(pair.say("can I drink beer with baclofen", "after"))
+        assert not answered["text"].startswith("First:") and answered["custom"]["stage"] == "on_the_way"
+        assert only(pair.say("nobody is picking up, it just rings and rings", "after"))["custom"]["stage"] == "told"
+        assert only(pair.say("can I drink beer with baclofen", "after"))["text"].startswith("First:")
+        over = only(pair.say("the ambulance crew is here with him now", "after"))
+        assert over["custom"]["stage"] == "over"
+        assert "stage" not in only(pair.say("can I drink beer with baclofen", "after"))["custom"]
+        until(lambda: len(receiver.accepted) == 5)
+        assert [(one["kind"], one["act"]) for one in receiver.accepted] == [
+            ("danger", None), ("after", "called"), ("after", "on_the_way"), ("after", "cannot"), ("over", "arrived"),
+        ]  # fmt: skip
+        assert len({one["escalation_id"] for one in receiver.accepted}) == 1
+        store = EscalationStore(engine_for(place["BEDSIDE_ESCALATION_URL"]))
+        shown = store.show(receiver.accepted[0]["escalation_id"])
+        assert [one["kind"] for one in shown["history"] if one["by"] == "the person"] == [
+            "said",
+            "said",
+            "said",
+            "over",
+        ]
+        assert shown["state"] == "delivered"  # what the person says closes nothing
+
+
+def test_how_far_the_clinic_has_it_is_told_when_the_person_writes_again(start_pair, place):
+    receiver = Receiver()
+
+    def news(replies):
+        return [one["custom"]["progress"]["state"] for one in replies if "progress" in one["custom"]]
+
+    with start_pair(**place, BEDSIDE_REGION="UK") as pair:
+        kept = only(pair.say(EMERGENCY, "news"))["custom"]["escalation_id"]
+        assert news(pair.say("thank you", "news")) == ["noted"]
+        assert news(pair.say("can I drink beer with baclofen", "news")) == []  # no news any more
+        with dispatching(place, receiver):
+            store = EscalationStore(engine_for(place["BEDSIDE_ESCALATION_URL"]))
+            until(lambda: receiver.accepted and store.show(kept)["state"] == "delivered")
+            assert news(pair.say("and wine?", "news")) == ["handed"]
+            store.set_state(kept, "acknowledged", "Nurse N.")
+            replies = pair.say("are you there", "news")
+            assert news(replies) == ["seen"] and "Somebody at the clinic has read this" in replies[-1]["text"]
+            assert "Nurse N." not in str(replies)
+        assert "convulsing" not in pair.logs()
+
+
+def test_a_number_that_is_left_is_in_no_transcript_and_no_log(start_pair, place, tmp_path):
+    from escalations.spool import Spool
+
+    with start_pair(**place, BEDSIDE_REGION="UK", TRACKER_DB=str(tmp_path / "said.db")) as pair:
+        kept = only(pair.say(EMERGENCY, "number"))["custom"]["escalation_id"]
+        thanked = only(pair.say("you can call me on 07400 123456", "number"))
+        assert "can see your number" in thanked["text"]
+        left = [one for _, one in Spool(tmp_path / "spool").waiting() if one.number]
+        assert [(one.number, one.escalation_id) for one in left] == [("+447400123456", kept)]
+        worse = only(pair.say("07400 123456 and now he has stopped breathing and is turning blue", "number"))
+        assert worse["custom"]["type"] == "escalation"  # danger always wins
+        assert "123456" not in pair.logs()
+        assert b"123456" not in (tmp_path / "said.db").read_bytes()
 
 
 def test_the_country_that_is_pressed_gives_one_number(start_pair, place):

@@ -37,9 +37,9 @@ def test_an_answer(store: KnowledgeStore, region):
 
 def test_a_danger_and_a_check():
     known = Person(region="UK")
-    danger = message(red_flag_reply._escalation({"kind": "danger", **SEIZURE}, known, "id"), "widget")
+    danger = message(red_flag_reply._escalation({"kind": "danger", **SEIZURE}, known, "id", "widget"), "widget")
     assert shape(danger) == shape(RECORDED["said"]["fit"][0])
-    unknown = message(red_flag_reply._escalation({"kind": "danger", **SEIZURE}, Person(), "id"), "widget")
+    unknown = message(red_flag_reply._escalation({"kind": "danger", **SEIZURE}, Person(), "id", "widget"), "widget")
     assert shape(unknown) == shape(RECORDED["said"]["fit, country unknown"][0])
     check = message(red_flag_reply._check({"kind": "check", **SEIZURE}, known), "widget")
     assert shape(check) == shape(RECORDED["said"]["may be a fit"][0])

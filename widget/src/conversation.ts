@@ -1,6 +1,8 @@
+import { dangerSince } from "./danger";
 import { Keeper } from "./keeper";
 import { Refused, Transport, Unreachable } from "./transport";
-import type { About, Reply, Turn } from "./types";
+import type { About, Progress, Reply, Turn } from "./types";
+import { Watch } from "./watch";
 
 export type Status = "waiting" | "sending" | "sent" | "failed" | "refused";
 
@@ -36,6 +38,8 @@ export class Conversation {
   loaded = false;
   /** The earlier conversation had run out, so that a new one was begun. */
   begunAnew = false;
+  /** How far the clinic has what was told of a danger; null where nothing is known of it. */
+  progress: Progress | null = null;
 
   private region: string | null = null;
   private pumping = false;
@@ -43,6 +47,7 @@ export class Conversation {
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Ids of the messages whose failure was announced: once is enough, however often it is tried. */
   private readonly told = new Set<string>();
+  private readonly watch = new Watch(() => this.look());
 
   constructor(
     private readonly transport: Transport,
@@ -59,6 +64,7 @@ export class Conversation {
     try {
       this.about ??= await this.transport.about(region);
       if (token) this.merge(await this.transport.history(token));
+      this.watch.at(dangerSince(this.turns), this.progress);
       if (asks) this.reached();
     } catch (error) {
       if (error instanceof Refused && error.status === BAD_TOKEN) {
@@ -99,6 +105,27 @@ export class Conversation {
     else void this.pump();
   }
 
+  /** Leaves a number to be called at. Throws where the server can't be reached or refuses. */
+  async leaveNumber(number: string): Promise<void> {
+    if (this.token) await this.transport.leaveNumber(this.token, number, this.region);
+    this.keeper.set("callback", "left");
+    this.listener.changed();
+  }
+
+  declineCall(): void {
+    this.keeper.set("callback", "declined");
+    this.listener.changed();
+  }
+
+  /** What the person made of the offer to be called. */
+  get callback(): "left" | "declined" | null {
+    return this.keeper.get<"left" | "declined" | null>("callback", null);
+  }
+
+  stop(): void {
+    this.watch.stop();
+  }
+
   /** Deletes the conversation on the server and here. Throws where the server can't be reached or refuses. */
   async erase(): Promise<void> {
     const token = this.token;
@@ -117,7 +144,9 @@ export class Conversation {
     clearTimeout(this.timer);
     this.forgetToken();
     this.turns = [];
-    for (const name of ["unsent", "read", "rated"]) this.keeper.remove(name);
+    this.progress = null;
+    this.watch.stop();
+    for (const name of ["unsent", "read", "rated", "callback"]) this.keeper.remove(name);
     this.listener.changed();
   }
 
@@ -174,10 +203,12 @@ export class Conversation {
       if (!this.token) this.keeper.set("token", await this.transport.start());
       const answer = await this.transport.say(this.token as string, turn.id, turn.text, this.region);
       turn.replies = answer.replies;
+      this.progress = answer.progress ?? this.progress;
       turn.at = answer.at ?? turn.at;
       turn.status = answer.kept ? "sent" : "failed"; // said, but not stored: the person may send it again
       this.reached();
       this.listener.answered(answer.replies);
+      this.watch.at(dangerSince(this.turns), this.progress);
       return true;
     } catch (error) {
       return this.notSent(turn, error);
@@ -204,6 +235,18 @@ export class Conversation {
     if (!this.told.has(turn.id)) this.listener.failed(turn);
     this.told.add(turn.id);
     return false;
+  }
+
+  /** How far the clinic has it by now. Where that can't be asked, what was known stays. */
+  private async look(): Promise<Progress | null> {
+    if (!this.token) return null;
+    try {
+      this.progress = (await this.transport.progress(this.token, this.region)) ?? this.progress;
+      this.listener.changed();
+    } catch {
+      // It is asked again.
+    }
+    return this.progress;
   }
 
   private failWaiting(): void {

@@ -2,6 +2,7 @@ import { LitElement, html, nothing, unsafeCSS, type PropertyValues, type Templat
 import { repeat } from "lit/directives/repeat.js";
 import css from "./chat.css?inline";
 import { accent } from "./colour";
+import { isSmall, openWarnings } from "./danger";
 import { Conversation } from "./conversation";
 import { asText, printOnly, saveFile } from "./export";
 import { heard } from "./heard";
@@ -11,9 +12,10 @@ import { Keeper } from "./keeper";
 import { DEFAULT_LOOK, scheme, watchDevice, type Look } from "./look";
 import { actionsIn, emergencyActions, emergencyWords } from "./numbers";
 import { regionPressed } from "./offers";
-import { stringsFor } from "./strings";
-import { Transport } from "./transport";
-import type { Reply } from "./types";
+import { stringsFor, type Strings } from "./strings";
+import { Refused, Transport } from "./transport";
+import type { DangerPayload, Reply } from "./types";
+import { callbackView } from "./views/callback";
 import { levelOf, pinnedCard, type Level } from "./views/card";
 import { warning } from "./views/icons";
 import { optionsView } from "./views/options";
@@ -51,6 +53,9 @@ export class BedsideChat extends LitElement {
   private notice = "";
   private spoken = "";
   private pressing = "";
+  /** The warning whose card the person opened again after it had become one line. */
+  private opened: string | undefined;
+  private callbackFault = "";
   private stopWatching: (() => void) | undefined;
 
   override connectedCallback(): void {
@@ -73,6 +78,7 @@ export class BedsideChat extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stopWatching?.();
+    this.conversation.stop();
     removeEventListener("online", this.backOnline);
     removeEventListener("storage", this.otherTab);
     removeEventListener("beforeprint", this.unfold);
@@ -134,7 +140,11 @@ export class BedsideChat extends LitElement {
               pinned,
               levelOf(pinned)!,
               { words, lang, offers: true, pressed: ofCountry, ask: (text) => this.ask(text) },
-              () => this.putAway(),
+              {
+                isSmall: isSmall(pinned, turns) && this.opened !== pinned.id,
+                show: () => this.showCard(pinned.id),
+                putAway: () => this.putAway(),
+              },
             )
           : nothing}
       </div>
@@ -169,7 +179,7 @@ export class BedsideChat extends LitElement {
               }),
           )}
         </ol>
-        ${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}
+        ${this.sinceTheCard(words)} ${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}
       </div>
       <div role="alert">
         ${unreachable
@@ -200,6 +210,41 @@ export class BedsideChat extends LitElement {
     </section>`;
   }
 
+  /** Below the conversation, while a danger is open: how far the clinic has it, and whether it may call. */
+  private sinceTheCard(words: Strings): TemplateResult {
+    const { turns, progress, callback } = this.conversation;
+    const warnings = openWarnings(turns);
+    const offer = warnings.map((reply) => (reply.custom as DangerPayload).callback?.ask).pop();
+    return html`${progress ? html`<p class="progress">${progress.text}</p>` : nothing}
+    ${offer && callback !== "declined"
+      ? callbackView({
+          words,
+          ask: offer,
+          isLeft: callback === "left",
+          fault: this.callbackFault,
+          leave: (number) => void this.leaveNumber(number),
+          decline: () => this.conversation.declineCall(),
+        })
+      : nothing}`;
+  }
+
+  private async leaveNumber(number: string): Promise<void> {
+    try {
+      await this.conversation.leaveNumber(number);
+      this.callbackFault = "";
+      this.speak(this.words.numberLeft);
+    } catch (error) {
+      this.callbackFault = error instanceof Refused ? error.message : this.words.numberFailed;
+      this.speak(this.callbackFault);
+    }
+  }
+
+  private showCard(id: string): void {
+    this.opened = id;
+    this.requestUpdate();
+    this.comeIntoView();
+  }
+
   private get words() {
     return stringsFor(this.language).words;
   }
@@ -220,8 +265,7 @@ export class BedsideChat extends LitElement {
   }
 
   private get warnings(): Reply[] {
-    const replies = this.conversation.turns.flatMap((turn) => turn.replies);
-    return replies.filter((reply) => SERIOUSNESS.includes(levelOf(reply) ?? ""));
+    return openWarnings(this.conversation.turns).filter((reply) => SERIOUSNESS.includes(levelOf(reply) ?? ""));
   }
 
   private get dialog(): HTMLDialogElement {

@@ -31,6 +31,11 @@ export interface Strings {
   begunAnew: string;
   levels: { emergency: [word: string, heading: string]; urgent: [word: string, heading: string]; check: [word: string, heading: string] };
   putAway: string;
+  showSteps: string;
+  leaveNumber: string;
+  noThanks: string;
+  numberLeft: string;
+  numberFailed: string;
   seeTop(word: string): string;
   tell(what: string): string;
   more: string;
@@ -106,6 +111,11 @@ const en: Strings = {
     check: ["Important", "Please answer this first"],
   },
   putAway: "I've read this. Hide it",
+  showSteps: "Show the steps",
+  leaveNumber: "Leave it",
+  noThanks: "No, thanks",
+  numberLeft: "The clinic's staff can see your number. I can't say whether they will call, so don't wait for it.",
+  numberFailed: "Your number could not be kept just now. Please try again.",
   seeTop: (word) => `${word}: what to do is shown at the top.`,
   tell: (what) => `Tell them: ${what}`,
   more: "More",

@@ -1,4 +1,4 @@
-import type { About, Turn } from "./types";
+import type { About, Progress, Turn } from "./types";
 
 /** Above the server's own limit for a turn, so that this one ends only what is truly lost. */
 const TIMEOUT_MS = 30_000;
@@ -37,8 +37,17 @@ export class Transport {
   }
 
   /** Says one message. The same id again is harmless: it is answered with what was said the first time. */
-  say(token: string, id: string, text: string, region: string | null): Promise<Turn & { kept: boolean }> {
+  say(token: string, id: string, text: string, region: string | null): Promise<Turn & { kept: boolean; progress?: Progress | null }> {
     return this.call("POST", "messages", token, { id, text, region });
+  }
+
+  async progress(token: string, region: string | null): Promise<Progress | null> {
+    const path = `progress${region ? `?region=${encodeURIComponent(region)}` : ""}`;
+    return (await this.call<{ progress: Progress | null }>("GET", path, token)).progress;
+  }
+
+  leaveNumber(token: string, number: string, region: string | null): Promise<void> {
+    return this.call("POST", "callback", token, { number, region });
   }
 
   remove(token: string): Promise<void> {

@@ -61,6 +61,8 @@ interface Common {
   related?: { question: string; text: string }[];
   /** What stands before it while an emergency is open. */
   reminder?: string;
+  /** Where an open danger stands after this reply. */
+  stage?: "told" | "called" | "on_the_way" | "doubted" | "over";
 }
 
 export interface AnswerPayload extends Common {
@@ -72,6 +74,8 @@ export interface DangerPayload extends Common {
   type: "escalation" | "check";
   parts?: DangerParts;
   actions?: Action[];
+  /** The offer to leave a number to be called at. */
+  callback?: { ask: string };
 }
 
 export type Payload = AnswerPayload | DangerPayload | (Common & { type: "conversation" | "unavailable" });
@@ -90,6 +94,13 @@ export interface Turn {
   at: number | null;
   text: string;
   replies: Reply[];
+}
+
+/** How far the clinic has what was told of a danger, in the server's words. */
+export interface Progress {
+  state: "noted" | "handed" | "seen";
+  at: string;
+  text: string;
 }
 
 export interface About {

@@ -4,7 +4,7 @@ import { callsOf } from "../calls";
 import type { Strings } from "../strings";
 import type { Action, DangerPayload, Reply } from "../types";
 import { question, warning } from "./icons";
-import { countriesView, offersView } from "./offers";
+import { answersView, countriesView, offersView } from "./offers";
 import { dial, fold, prose } from "./parts";
 import { reviewView } from "./review";
 
@@ -27,11 +27,24 @@ export function levelOf(reply: Reply): Level | null {
   return reply.custom.level === "urgent" ? "urgent" : "emergency";
 }
 
+export interface Pin {
+  /** Whether one line is enough. */
+  isSmall: boolean;
+  show(): void;
+  putAway(): void;
+}
+
 /** The warning that is kept in sight: what it is, whom to call, what to do, and where there is no number yet, where the person is. No more, so
- * that all of it is seen at once. */
-export function pinnedCard(reply: Reply, level: Level, context: CardContext, putAway: () => void): TemplateResult {
+ * that all of it is seen at once. Once help comes, one line: the number is still one tap away. */
+export function pinnedCard(reply: Reply, level: Level, context: CardContext, { isSmall, show, putAway }: Pin): TemplateResult {
   const { words, pressed, ask } = context;
-  const isWhereUnknown = !callsOf(danger(reply), pressed).listed.length;
+  const { listed } = callsOf(danger(reply), pressed);
+  if (isSmall)
+    return html`<div class="card small ${level}">
+      ${head(level, words)} ${dial(listed.slice(0, 1), words, false)}
+      <button type="button" class="away" @click=${show}>${words.showSteps}</button>
+    </div>`;
+  const isWhereUnknown = !listed.length;
   return html`<div class="card ${level}">
     ${head(level, words)} ${whatToDo(reply, context)} ${isWhereUnknown ? countriesView(reply, words, ask) : nothing}
     <button type="button" class="away" @click=${putAway}>${words.putAway}</button>
@@ -46,7 +59,7 @@ export function cardView(reply: Reply, level: Level, isPinned: boolean, context:
     ${isPinned
       ? html`<p class="pointer">${warning} <span>${words.seeTop(words.levels[level][0])}</span></p>`
       : html`${head(level, words)} ${whatToDo(reply, context)}`}
-    ${rest(reply, context)} ${context.offers && !isPinned ? offersView(reply, words, context.ask) : nothing}
+    ${rest(reply, context)} ${context.offers ? (isPinned ? answersView(reply, context.ask) : offersView(reply, words, context.ask)) : nothing}
   </div>`;
 }
 

@@ -5,8 +5,13 @@ import type { Option, Reply } from "../types";
 
 /** What can be pressed below a reply: short answers, and the countries where the number to give depends on one. */
 export function offersView(reply: Reply, words: Strings, ask: (text: string) => void): TemplateResult {
+  return html`${answersView(reply, ask)} ${countriesView(reply, words, ask)}`;
+}
+
+/** The short answers alone. */
+export function answersView(reply: Reply, ask: (text: string) => void): TemplateResult | typeof nothing {
   const { answers } = offersOf(reply);
-  return html`${answers.length ? buttons(answers, ask) : nothing} ${countriesView(reply, words, ask)}`;
+  return answers.length ? buttons(answers, ask) : nothing;
 }
 
 /** Where are you: the countries to press. */
