@@ -27,6 +27,7 @@ from replies import reply as replies
 from replies.reply import Reply, region_options
 
 LAST_TURNS = 8  # of the conversation, kept with a notice for the nurse who reads it
+CRISIS = "crisis"  # the line for thoughts of suicide, as the cards name it
 SAID_IN_FULL = 2  # flags whose words are said; further ones are named in the payload alone
 MOST_STEPS = 5
 SECOND_STEPS = 2  # of a second flag
@@ -110,8 +111,11 @@ def steps_of(flags: Sequence[RedFlag]) -> List[str]:
 
 
 def in_order_said(found: Dict[str, Any]) -> List[str]:
-    """The flags whose words are said: the likeliest first, then the most dangerous of the others."""
+    """The flags whose words are said: the likeliest first, then the most dangerous of the others. Where the body is in danger too, its line is
+    called before the crisis line: who took tablets to end their life needs medical help first."""
     lead = found.get("lead") or found["flags"][0]
+    if red_flags()[lead].call[0] == CRISIS:
+        lead = next((flag for flag in found["flags"] if flag != lead and red_flags()[flag].level == "emergency"), lead)
     return [lead, *[flag for flag in found["flags"] if flag != lead]][:SAID_IN_FULL]
 
 
