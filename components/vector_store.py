@@ -21,11 +21,14 @@ from knowledge.settings import ROOT
 FILE = ROOT / "var" / "training_vectors.npz"
 KEY_BYTES = 16
 STEP = 2000  # messages encoded between two looks at the progress
+LEAST = 1000  # examples for which it is worth it: the few of a test must not take the place of a whole training's
 
 logger = logging.getLogger(__name__)
 
 
-def encoded(encoder: SentenceEncoder, messages: Sequence[str], before: Sequence[str], file: Path = FILE) -> np.ndarray:
+def encoded(
+    encoder: SentenceEncoder, messages: Sequence[str], before: Sequence[str], file: Path = FILE, least: int = LEAST
+) -> np.ndarray:
     """One vector a message, float32 (messages, width), rounded to 16 bits whether it was kept or is new, so that both train the same model.
 
     Args:
@@ -33,9 +36,10 @@ def encoded(encoder: SentenceEncoder, messages: Sequence[str], before: Sequence[
         messages: what is read.
         before: what was said before each.
         file: where vectors are kept; one that can't be read or written costs time and nothing else.
+        least: of fewer messages nothing is read from the file or kept.
     """
     keys = [_key(*one) for one in zip(messages, before, strict=True)]
-    kept = _read(file)
+    kept = _read(file) if len(messages) >= least else {}
     missing = list(
         {key: one for key, one in zip(keys, zip(messages, before, strict=True), strict=True) if key not in kept}.items()
     )
@@ -44,7 +48,7 @@ def encoded(encoder: SentenceEncoder, messages: Sequence[str], before: Sequence[
         vectors = encoder.encode([text for _, (text, _) in part], [earlier for _, (_, earlier) in part])
         kept.update(zip([key for key, _ in part], vectors.astype(np.float16), strict=True))
         logger.info("Encoded %d of %d new examples.", start + len(part), len(missing))
-    if missing:
+    if missing and len(messages) >= least:
         _write(file, {key: kept[key] for key in keys})
     return np.stack([kept[key] for key in keys]).astype(np.float32)
 

@@ -7,10 +7,16 @@ import pytest
 
 from components import vector_store
 from components.encoder import shared_encoder
-from components.vector_store import encoded
+from components.vector_store import LEAST
+from components.vector_store import encoded as encoded_with
 
 TEXTS = ["can I drink on it", "what is the half life", "can I drink on it"]
 BEFORE = ["", "", "is it safe to drive"]
+
+
+def encoded(encoder, messages, before, file):
+    """As a training does it, of a few messages."""
+    return encoded_with(encoder, messages, before, file, least=1)
 
 
 class Counting:
@@ -74,3 +80,11 @@ def test_a_place_that_cannot_be_written_costs_time_and_nothing_else(tmp_path, ca
     in_the_way.write_text("a file where the folder should be")
     vectors = encoded(Counting(), TEXTS, BEFORE, in_the_way / "vectors.npz")
     assert vectors.shape[0] == 3 and "could not be kept" in caplog.text
+
+
+def test_the_few_examples_of_a_test_do_not_take_the_place_of_a_training_s(file):
+    encoded(Counting(), TEXTS, BEFORE, file)
+    held = file.read_bytes()
+    other = Counting()
+    encoded_with(other, ["something else", TEXTS[0]], ["", ""], file)
+    assert len(other.asked) == 2 < LEAST and file.read_bytes() == held
