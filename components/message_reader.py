@@ -227,8 +227,8 @@ class MessageReader(IntentClassifier, GraphComponent):
         score = {one: math.sqrt(share * (surest[one][0] + ELSEWHERE)) for one, share in whole.items()}
         first, second, *others = sorted(score, key=lambda one: -score[one])
         places = {surest[first][1], surest[second][1]}
-        third = [one for one in others[:1] if surest[one][0] >= ASKS and surest[one][1] not in places]
-        return sorted([first, second, *third], key=lambda one: -surest[one][1])
+        own = [one for one in others if surest[one][0] >= ASKS and surest[one][1] not in places]
+        return sorted([first, second, *own[:1]], key=lambda one: -surest[one][1])
 
     def _asked_in(self, part: str, text: str) -> Dict[str, float]:
         """Each question's share in a clause: the mean of the clause alone and behind what stands before it, for "and at night?" needs that, and

@@ -32,7 +32,7 @@ from components.dialogue_acts import (
 )
 from components.red_flag_screen import RedFlagScreen
 from components.response_generator import ResponseGenerator
-from escalations.settings import Settings
+from escalations.safekeeping import Safekeeping
 from escalations.spool import Spool
 from knowledge.after_card import AT_CHECK, after_card, offered
 from knowledge.contacts import load_contacts
@@ -56,8 +56,9 @@ MOST_GRADE = 6.0
 @pytest.fixture(autouse=True)
 def spool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Spool:
     """Where this test's notices are kept."""
-    monkeypatch.setattr(red_flag_reply, "escalation_settings", lambda: Settings(spool=tmp_path / "spool"))
-    return Spool(tmp_path / "spool")
+    made = Spool(tmp_path / "spool")
+    monkeypatch.setattr(red_flag_reply, "safekeeping", lambda: Safekeeping(made))
+    return made
 
 
 def found(flag: str, act: str, stage: str = TOLD) -> dict:

@@ -183,9 +183,10 @@ def test_old_ordinary_messages_do_not_make_a_new_one_dangerous(agent):
 
 
 def test_an_emergency_stays_open_until_the_person_says_that_it_is_over(agent):
-    assert read(agent, "he is convulsing on the floor", "the ambulance is here now")["kind"] == "over"
+    assert read(agent, "he is convulsing on the floor", "the ambulance is here now")["kind"] in ("after", "over")
+    assert read(agent, "he is convulsing on the floor", "It is over, we have help now")["kind"] == "over"
     assert (
-        read(agent, "he is convulsing on the floor", "the ambulance is here now", "can I take it with milk")["kind"]
+        read(agent, "he is convulsing on the floor", "It is over, we have help now", "can I take it with milk")["kind"]
         == "none"
     )
 
