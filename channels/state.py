@@ -41,7 +41,7 @@ class KeptMetrics(Collector):
 
 def blueprint(kept: Optional[Safekeeping] = None) -> Blueprint:
     """Both addresses."""
-    made, own = Blueprint("bedside_state", __name__), kept or safekeeping()
+    made, own = Blueprint("bedside_state"), kept or safekeeping()
     registry = CollectorRegistry()
     registry.register(KeptMetrics(own))
 

@@ -42,6 +42,7 @@ _WORD = re.compile(r"[^\W_]+")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff\uffa0\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
 )
+EMOJI_STYLE = "\ufe0f"  # makes a picture of the sign before it
 _BREAK = "\u200b"  # where a line may break: a space, in a text that has no other
 _BLANKS = "\u2800\u3164"  # look like spaces and count as letters or signs
 _OVERLAID = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f\u0483-\u0489\u20d0-\u20f0]+")
@@ -49,7 +50,7 @@ _OVERLAID = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f\u0483-\u0489\u20d0-\u20f0]+
 _OF_A_LETTER = re.compile(r"LATIN (?:(CAPITAL|SMALL) LETTER|LETTER SMALL CAPITAL) ([A-Z])")
 # A sign glued to a word is no part of it; degrees are.
 _GLUED = re.compile(
-    r"(?<=\w)(?=[\u2190-\u2bff\U0001f000-\U0001faff])|(?<=[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f])(?=\w)"
+    r"(?<=\w)(?=[\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])|(?<=[\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f])(?=\w)"
 )
 # A new line that begins something ends a sentence; one within a sentence is a space.
 _NEW_SENTENCE = re.compile(r"(?<=[^\W_])[ \t]*(?:\n[ \t]*\n\s*|\n\s*(?=[A-Z0-9\-*\u2022]))(?=\S)")
@@ -74,7 +75,7 @@ def plain(text: str) -> str:
 def _pass(text: str) -> str:
     seen = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\x00", "")).translate(_TABLE)
     seen = _parted(seen)
-    seen = _without_accents(_OVERLAID.sub("", _INVISIBLE.sub(_joiner, seen)))
+    seen = _OVERLAID.sub("", _without_accents(_INVISIBLE.sub(_joiner, seen)))
     seen = _NEW_SENTENCE.sub(". ", seen)
     seen = _GLUED.sub(" ", "".join(_readable(one) for one in seen))
     seen = " ".join(_spelt_out(seen.lstrip(COMMAND_PREFIX + string.whitespace)).split())
@@ -89,8 +90,11 @@ _TABLE = {
 
 
 def _joiner(found: re.Match[str]) -> str:
-    around = found.string[max(0, found.start() - 1) : found.start()] + found.string[found.end() : found.end() + 1]
-    return "" if any(one.isalnum() for one in around) or len(around) < 2 or len(found[0]) > 2 else found[0]
+    before = found.string[max(0, found.start() - 1) : found.start()]
+    behind = found.string[found.end() : found.end() + 1]
+    colours = bool(before) and not (before + behind).isspace() and found[0] == EMOJI_STYLE
+    joins = bool(before and behind) and len(found[0]) <= 2
+    return found[0] if (joins or colours) and not any(one.isalnum() for one in before + behind) else ""
 
 
 def _parted(text: str) -> str:
@@ -112,12 +116,12 @@ def _spelt_out(text: str) -> str:
 
 
 def _without_accents(text: str) -> str:
-    """Accents go where most letters of the message have one: no language writes so, and "\u1e3f\u00fd" is "my"."""
+    """Accents go where nearly each letter of the message has one: no language writes so."""
     if text.isascii():
         return text
     apart = unicodedata.normalize("NFD", text)
     marks = sum(1 for one in apart if "\u0300" <= one <= "\u036f")
-    if 2 * marks <= sum(1 for one in text if one.isalpha()):
+    if 4 * marks <= 3 * sum(1 for one in text if one.isalpha()):
         return text
     return "".join(one for one in apart if not "\u0300" <= one <= "\u036f")
 

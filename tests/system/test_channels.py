@@ -106,7 +106,7 @@ def test_an_emergency_is_told_first_and_whole_and_the_clinic_learns_whom_to_call
 
 @every_channel
 def test_a_choice_by_its_number_is_understood(clinic, channel):
-    clinic.say(channel, "the ambulance is here, it's over", "3")
+    clinic.say(channel, "It is over, we have help now", "3")
     offered = "\n".join(clinic.say(channel, "what can you do", "4"))
     assert "Reply 1, 2 or 3:" in offered and "2 Missed dose" in offered
     chosen = "\n".join(clinic.say(channel, "2", "5"))

@@ -95,7 +95,7 @@ def test_danger_is_said_stored_and_delivered(start_pair, place):
         careful = only(pair.say("can I drink beer with baclofen", "patient-1"))
         assert careful["custom"]["type"] == "answer"
         assert careful["text"].startswith("First: if you have not called yet, call your emergency number (911")
-        over = only(pair.say("the ambulance is here now", "patient-1"))
+        over = only(pair.say("It is over, we have help now", "patient-1"))
         assert over["custom"]["type"] == "conversation"
         assert not only(pair.say("can I drink beer with baclofen", "patient-1"))["text"].startswith("First:")
         until(lambda: len(receiver.accepted) == 2)
@@ -121,7 +121,11 @@ def test_danger_is_said_though_action_server_database_and_network_are_down(start
 def test_danger_is_said_though_the_spool_cannot_be_written(start_pair, place, tmp_path):
     blocked = tmp_path / "a-file"
     blocked.write_text("not a folder")
-    with start_pair(**{**place, "BEDSIDE_ESCALATION_SPOOL": str(blocked / "spool")}) as pair:
+    nowhere = {
+        "BEDSIDE_ESCALATION_SPOOL": str(blocked / "spool"),
+        "BEDSIDE_ESCALATION_SPOOL_SECOND": str(blocked / "second"),
+    }
+    with start_pair(**{**place, **nowhere}) as pair:
         reply = only(pair.say(EMERGENCY))
         assert reply["text"].startswith("1. Call your emergency number")
         assert "escalation_id" not in reply["custom"]

@@ -20,7 +20,7 @@ def test_with_both_disks_gone_people_are_told_and_every_notice_is_kept_once_one_
         for number in range(5):
             said = pair.say("he is having a fit on the floor right now", f"person {number}")[0]
             assert said["custom"]["type"] == "escalation" and "escalation_id" not in said["custom"]
-        over = pair.say("the ambulance is here now", "person 0")[0]
+        over = pair.say("It is over, we have help now", "person 0")[0]
         assert "noted" not in over["text"]
         answer = requests.get(f"{pair.url}/health", timeout=10)
         assert answer.status_code == 503 and answer.json() == {"status": "red", "unkept": 6}

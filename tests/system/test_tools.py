@@ -46,7 +46,7 @@ def test_another_question_in_the_middle_is_answered_and_the_form_goes_on(pair):
 def test_a_danger_in_the_middle_escalates_and_the_form_is_left(pair):
     replies = results(pair, "danger", "how many tablets do I pack for my holiday", "he is convulsing on the floor")
     assert [reply["custom"]["type"] for reply in replies] == ["escalation"]
-    after = results(pair, "danger", "the ambulance is here", "can I drink beer with baclofen?")
+    after = results(pair, "danger", "It is over, we have help now", "can I drink beer with baclofen?")
     assert [reply["custom"]["topic"] for reply in after] == ["alcohol"]
 
 
@@ -169,7 +169,7 @@ def test_a_danger_leaves_any_tool_whatever_figures_are_in_it(pair, opens, danger
     sender = f"danger-{opens}-{danger}"
     replies = results(pair, sender, opens, danger)
     assert [(one["custom"]["type"], one["custom"]["level"]) for one in replies] == [("escalation", "emergency")]
-    assert results(pair, sender, "the ambulance is here", "thank you")[0]["custom"]["topic"] == "thanks"
+    assert results(pair, sender, "It is over, we have help now", "thank you")[0]["custom"]["topic"] == "thanks"
 
 
 def test_a_tool_that_nobody_answers_any_more_is_left(pair):
