@@ -103,13 +103,18 @@ def run(host: str, port: int, action_port: int) -> None:
     here = "[::1]" if host in ("::", "::1") else LOOPBACK if host in ("0.0.0.0", "localhost") else host
     figures = os.environ.get(METRICS) or str(_free_port())
     actions_url, rasa_url = f"http://{LOOPBACK}:{action_port}/health", f"http://{here}:{port}/health"
-    parts = [
-        Part("The action server", ["-m", "actions"], env, actions_url),
-        Part("The dispatcher", ["-m", "escalations", "dispatch"], {**env, METRICS: figures}, f"http://{LOOPBACK}:{figures}/health"),
-        Part("Rasa", ["-m", "channels.server", "--interface", host, "--port", str(port), "--model", MODEL], env, rasa_url),
+    told = [
+        ("The action server", ["-m", "actions"], env, actions_url),
+        ("The dispatcher", ["-m", "escalations", "dispatch"], {**env, METRICS: figures}, f"http://{LOOPBACK}:{figures}/health"),
+        ("Rasa", ["-m", "channels.server", "--interface", host, "--port", str(port), "--model", MODEL], env, rasa_url),
     ]  # fmt: skip
-    actions, _, rasa = parts
+    parts: List[Part] = []
     try:
+        _ending.hold()  # a signal between a child's birth and its entry here would leave it behind
+        for one in told:
+            parts.append(Part(*one))
+        _ending.release()
+        actions, _, rasa = parts
         wait_until_up(actions.process, actions_url, "The action server")
         wait_until_up(rasa.process, rasa_url, "Rasa")
         print(
@@ -155,8 +160,29 @@ def shell(port: int, action_port: int, debug: bool) -> None:
             stop(processes)
 
 
-def _stop_on_sigterm(*_: object) -> None:
-    raise KeyboardInterrupt
+class _Ending:
+    """What a signal to end does: at once, or, while it is held, when it is released."""
+
+    def __init__(self) -> None:
+        self._held = self._wanted = False
+
+    def __call__(self, *_: object) -> None:
+        self._wanted = True
+        if not self._held:
+            raise KeyboardInterrupt
+
+    def hold(self) -> None:
+        """Notes a signal alone from here on."""
+        self._held = True
+
+    def release(self) -> None:
+        """Ends if a signal came meanwhile."""
+        self._held = False
+        if self._wanted:
+            raise KeyboardInterrupt
+
+
+_ending = _Ending()
 
 
 if __name__ == "__main__":
@@ -171,7 +197,7 @@ if __name__ == "__main__":
     options = parser.parse_args()
     keep_files_private()
     for ending in (signal.SIGTERM, signal.SIGHUP):  # a terminal that is closed leaves nobody behind
-        signal.signal(ending, _stop_on_sigterm)
+        signal.signal(ending, _ending)
     try:
         if options.shell:
             shell(options.port, options.action_port, options.debug)
