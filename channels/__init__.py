@@ -10,9 +10,6 @@ PHONE_CHANNELS = frozenset({"sms", "whatsapp", "telegram", "messenger", "slack"}
 # Channels whose conversations' ids hold the number that the person writes from.
 NUMBER_CHANNELS = frozenset({"sms", "whatsapp"})
 
-# Channels whose conversations' ids hold the number that the person writes from.
-NUMBER_CHANNELS = frozenset({"sms", "whatsapp"})
-
 # How the ids of conversations begin that only their own channel may go on with.
 WIDGET_PREFIX = "widget-"
 OWN_CONVERSATIONS = (WIDGET_PREFIX, *(f"{channel}:" for channel in sorted(PHONE_CHANNELS)))

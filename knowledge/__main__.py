@@ -17,6 +17,7 @@ from knowledge.files import ContentError
 from knowledge.loader import ANSWER, load, texts_of
 from knowledge.people import AUDIENCES, Person
 from knowledge.policy import standing, today
+from knowledge.private_files import keep_files_private
 from knowledge.schema import REGIONS
 from knowledge.settings import CONTENT, settings
 from knowledge.signing import KINDS, SignatureRefused, sign
@@ -133,4 +134,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    keep_files_private()
     sys.exit(main())

@@ -8,8 +8,10 @@ from typing import Callable, Iterator, List, NamedTuple
 import pytest
 import requests
 
+from channels import NUMBER_CHANNELS
 from channels.shape import fits_sms
 from escalations.spool import Spool
+from knowledge.phrasebook import phrasebook
 from replies.sms import in_sms_alphabet, segments
 from tests.channels import signed
 from tests.channels.provider import TOKEN, Provider
@@ -99,8 +101,10 @@ def test_an_emergency_is_told_first_and_whole_and_the_clinic_learns_whom_to_call
     region = {"region": "UK"} if channel in ("sms", "whatsapp") else {}  # by the number
     body = {"sender": f"rest-{channel}", "message": DANGER, **region}
     whole = requests.post(f"{clinic.pair.url}/webhooks/rest/webhook", json=body, timeout=60).json()[0]["text"]
+    offer, told = phrasebook().say("callback_offer"), " ".join(said)
+    assert (offer in told) == (channel not in NUMBER_CHANNELS) and offer not in whole
     words = in_sms_alphabet(whole).split()
-    assert in_sms_alphabet(" ".join(said)).split()[: len(words)] == words
+    assert in_sms_alphabet(told.replace(offer, "")).split()[: len(words)] == words
     assert SENDER[channel] in {notice.conversation for _, notice in clinic.spool.waiting()}
 
 

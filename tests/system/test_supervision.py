@@ -12,7 +12,6 @@ import pytest
 import requests
 
 from escalations.spool import Spool
-from knowledge.__main__ import main as knowledge
 from knowledge.settings import ROOT
 from tests.system.processes import free_port, running
 from tests.system.test_danger import until
@@ -22,7 +21,7 @@ from tests.system.test_danger import until
 def served(model, tmp_path):
     """The assistant as `make run` starts it, its port, and its environment."""
     store = f"sqlite:///{tmp_path / 'own' / 'knowledge.db'}"
-    assert knowledge(["--url", store, "load"]) == 0
+    subprocess.run([sys.executable, "-m", "knowledge", "--url", store, "load"], cwd=ROOT, check=True)
     port, action_port = free_port(), free_port()
     env = {
         "ACTION_PORT": str(action_port), "PORT": str(port), "ACTION_URL": f"http://127.0.0.1:{action_port}/webhook",
