@@ -84,11 +84,11 @@ class _Rules(NamedTuple):
 def _rules() -> _Rules:
     rules = read(CONTENT / "follow_ups.yml", schema.FollowUps)
     return _Rules(
-        re.compile(rf"\W*(?:{'|'.join(rules.again)})\W*$", re.IGNORECASE),
+        re.compile(rf"^\W*(?:{'|'.join(rules.again)})\W*$", re.IGNORECASE),
         [_whole(rules.chosen_with, choice) for choice in rules.choices],
         _whole(rules.chosen_with, rules.last),
     )
 
 
 def _whole(around: str, choice: str) -> re.Pattern:
-    return re.compile(rf"\W*(?:{around})?\W*(?:{choice})\W*(?:please|pls|thanks|thank you)?\W*$", re.IGNORECASE)
+    return re.compile(rf"^\W*(?:(?:{around})\W*)?(?:{choice})\W*(?:(?:please|pls|thanks|thank you)\W*)?$", re.IGNORECASE)

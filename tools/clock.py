@@ -65,7 +65,7 @@ _NAMED = {"noon": 12.0, "midday": 12.0, "midnight": 0.0}
 _MORNING, _NIGHT = ("morning", "tomorrow morning"), ("night", "tonight")
 _LATE_EVENING = 6  # o'clock, from which "at night" is before midnight
 
-_PUT = r"(?: (?:now|about|around|nearly|almost|just|gone|already|only|currently|like|exactly|past|after|coming up to|getting on for|here|the|a|is|it'?s))*"
+_PUT = r"(?: (?:now|about|around|nearly|almost|just|gone|already|only|currently|like|exactly|past|after|coming up to|getting on for|here|the|a|is|it'?s)){0,6}"
 _NOW_BEFORE = re.compile(
     rf"\b(?:it'?s|it is|(?:the )?time(?: here| now)?(?: is|'s)|(?:the )?clock (?:says|shows|reads)|(?:right )?now(?: is|'?s)?(?: at)?|just gone|already|currently){_PUT},? $",
     re.IGNORECASE,

@@ -69,10 +69,10 @@ _CORRECTION = re.compile(
     re.IGNORECASE,
 )
 _PLAN = re.compile(
-    rf"^\W*(?:(?:i take|it'?s|its)\W+)?(?P<n>{_N}(?:\W+(?:(?:and|then|\+|plus)\W+)?{_N}){{1,4}})\W*(?:(?:a|per|each|every) day|daily)?\W*$",
+    rf"^\W*(?:(?:i take|it'?s)\W+)?(?P<n>{_N}(?:\W+(?:(?:and|then|\+|plus)\W+)?{_N}){{1,4}})\W*(?:(?:a|per|each|every) day|daily)?\W*$",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"^\W*(?:(?:it'?s|its|about|around|say|maybe|make it|call it|no|sorry|just|only|actually|erm?|um+|ok|i take|i have|he has|she has|they have)\W+)*-?{_RANGE}\W*(?:{_UNIT}|mgs?|mls?|days?|nights?)?\W*(?:please|thanks|actually|then|sorry|altogether|in total)?\W*$", re.IGNORECASE)  # fmt: skip
+_BARE = re.compile(rf"^\W*(?:(?:it'?s|about|around|say|maybe|make it|call it|no|sorry|just|only|actually|erm?|um+|ok|i take|i have|he has|she has|they have)\W+){{0,8}}-?{_RANGE}\W*(?:{_UNIT}|mgs?|mls?|days?|nights?)?\W*(?:please|thanks|actually|then|sorry|altogether|in total)?\W*$", re.IGNORECASE)  # fmt: skip
 
 
 class Figures(NamedTuple):

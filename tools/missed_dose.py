@@ -24,7 +24,7 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    rf"^\W*(?:(?:in|about|around|maybe|say|it'?s|its|is|due|only|just|no|sorry|roughly|another|at least|nearly)\W+)*(?:{_SPAN}|(?P<number>{_N}))\W*(?:time|please|i think|or so|ish|now)?\W*$",
+    rf"^\W*(?:(?:in|about|around|maybe|say|it'?s|is|due|only|just|no|sorry|roughly|another|at least|nearly)\W+){{0,8}}(?:{_SPAN}|(?P<number>{_N}))\W*(?:time|please|i think|or so|ish|now)?\W*$",
     re.IGNORECASE,
 )
 
