@@ -91,4 +91,6 @@ def _rules() -> _Rules:
 
 
 def _whole(around: str, choice: str) -> re.Pattern:
-    return re.compile(rf"^\W*(?:(?:{around})\W*)?(?:{choice})\W*(?:(?:please|pls|thanks|thank you)\W*)?$", re.IGNORECASE)
+    return re.compile(
+        rf"^\W*(?:(?:{around})\W*)?(?:{choice})\W*(?:(?:please|pls|thanks|thank you)\W*)?$", re.IGNORECASE
+    )

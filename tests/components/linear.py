@@ -63,7 +63,9 @@ def walk(pattern: re.Pattern) -> Callable[[str], Any]:
 def own_words(pattern: re.Pattern) -> List[str]:
     """The words of an expression, alone and by threes: it follows them farthest."""
     words = list(dict.fromkeys(re.findall(r"[a-z]{2,}", pattern.pattern)))[:60]
-    return [f"{word} " for word in words] + [f"{' '.join(words[start : start + 3])} " for start in range(0, len(words), 3)]
+    return [f"{word} " for word in words] + [
+        f"{' '.join(words[start : start + 3])} " for start in range(0, len(words), 3)
+    ]
 
 
 def main() -> int:
