@@ -10,7 +10,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import daily_total, interactions, side_effects
-from actions.asked import asked_questions, asked_topic, person_of
+from actions.asked import asked_questions, asked_topic, likely_questions, person_of
 from actions.base import Events, ReplyingAction, options_for, say
 from actions.names import (
     LAST_QUESTION,
@@ -33,8 +33,12 @@ from replies import reply as replies
 from replies.reply import Reply
 from review.models import NO_ANSWER
 from review.store import ReviewStore, review_store
+from tools.medicines import asks_of_a_medicine
 
 ANSWERED = 2  # questions of one message; a further one is offered
+RELATED = 3  # questions below an answer
+SURE = 0.5  # share of a question below which the next likeliest ones stand there first
+RIVAL = 0.1  # share from which another question may be what was meant
 # Without the country these two have no number at all; the emergency numbers are few enough to be told, and "your clinic or a pharmacist" needs none.
 _NUMBERLESS = re.compile(r"\{(?:poison|crisis)\}")
 
@@ -89,7 +93,7 @@ class ActionAnswerTopic(ReplyingAction):
             note(self._queue, NO_ANSWER, [question], tracker)
             title = self._store.title(question)
             return Answered(replies.not_servable(topic_of_question(question), title, person))
-        asks = self._store.asks(served.related)
+        asks = self._store.asks([*_may_be_meant(question, tracker), *served.related][:RELATED])
         help_lines = warnings_for(self._store, served, person)
         again = said.get(question) == served.answer
         said[question] = served.answer
@@ -103,8 +107,9 @@ class ActionAnswerTopic(ReplyingAction):
         return Answered(side_effects.with_figures(text, question, made, self._store), served)
 
     def _worked_out(self, question: str, tracker: Tracker, person: Person) -> Optional[Reply]:
-        """What is told of the medicines that a message names; None where it names none or asks something else."""
-        if topic_of_question(question) != interactions.TOPIC:
+        """What is told of the medicines that a message names; None where it names none or asks something else: "which painkiller can I take, I'm on a
+        statin too" is answered by no medicine that it names."""
+        if topic_of_question(question) != interactions.TOPIC or not asks_of_a_medicine(question):
             return None
         text = tracker.latest_message.get("text") or ""
         worked = interactions.reply_for(text, person, self._store)
@@ -120,3 +125,10 @@ class ActionAnswerTopic(ReplyingAction):
         if person_of(tracker).region or tracker.get_slot(REGION_ASKED) or not numberless:
             return [], []
         return replies.region_options(), [SlotSet(REGION_ASKED, True)]
+
+
+def _may_be_meant(question: str, tracker: Tracker) -> List[str]:
+    """The other questions that the message may well ask, where it does not surely ask this one."""
+    if question in likely_questions(tracker, 1, SURE):
+        return []
+    return [one for one in likely_questions(tracker, RELATED, RIVAL) if one != question]

@@ -8,10 +8,9 @@ from actions.texts import filled_warnings
 from knowledge.people import Person, fitting_variant
 from knowledge.phrasebook import phrasebook
 from knowledge.store import KnowledgeStore, NotServable, Row
-from knowledge.topic_ids import overview_of
 from replies import reply as replies
 from replies.reply import Reply
-from tools.medicines import Found, find_medicines
+from tools.medicines import Found, content, find_medicines
 
 TOPIC = "interactions"
 MOST_CLASSES = 3  # told of in one reply
@@ -43,7 +42,7 @@ def reply_for(text: str, person: Person, store: KnowledgeStore) -> Optional[Repl
         TOPIC,
         "\n\n".join(said),
         _result(found, classes),
-        classes[0].row.content["question"] if classes else overview_of(TOPIC),
+        classes[0].row.content["question"] if classes else content().otherwise,
         parts={"answer": "\n\n".join(said), "safety": None, "more": None, "help": warnings},
         **_origin(classes),
     )

@@ -24,7 +24,6 @@ class ValidateStoppingForm(ToolForm):
     """Reads whether it is still taken, for how long, and how much."""
 
     topic = TOPIC
-    opens_with_answer = True
     yes_or_no = frozenset({STOPPED})
 
     def name(self) -> str:

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.types import DomainDict
 
-from actions.asked import RED_FLAG, person_of
+from actions.asked import RED_FLAG, asked_questions, person_of
 from actions.base import say
 from actions.names import ASIDES, CANCELLED, FORGET_BEFORE
 from actions.names import SAID as SAID_BEFORE
@@ -20,7 +20,7 @@ from actions.stores import knowledge_store
 from actions.texts import warnings_for
 from knowledge.store import KnowledgeStore, NotServable, StoreUnavailable
 from knowledge.tools import cancels, does_not_know
-from knowledge.topic_ids import overview_of
+from knowledge.topic_ids import overview_of, topic_of_question
 from replies import reply as replies
 from tools.figures import only_figures
 
@@ -41,7 +41,6 @@ class ToolForm(FormValidationAction):
     """
 
     topic: str  # whose tool it is
-    opens_with_answer = False  # whether the topic's vetted answer is said before the first question
     yes_or_no: FrozenSet[str] = (
         frozenset()
     )  # slots whose question a plain "no" answers; to any other it leaves the tool
@@ -109,7 +108,7 @@ class ToolForm(FormValidationAction):
         names = [*filled, *self.domain_slots(domain)]
         known = {name: filled.get(name, tracker.get_slot(name)) for name in names}
         missing = self.missing({**{name: tracker.get_slot(name) for name in self.remembers()}, **known})
-        told = self._say_answer(dispatcher, tracker) if missing and not is_open and self.opens_with_answer else []
+        told = self._say_answer(dispatcher, tracker) if missing and not is_open else []
         # The first event tells Rasa that the form took the message.
         return [
             SlotSet(CANCELLED, False),
@@ -120,11 +119,13 @@ class ToolForm(FormValidationAction):
         ]
 
     def _say_answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> List[Dict[str, Any]]:
-        """The topic's answer, unless this conversation has heard it; answers what is to be remembered."""
+        """The answer to what was asked, so that whoever wants no sum has it all the same; nothing where this conversation has heard it. Answers what
+        is to be remembered."""
         heard = dict(tracker.get_slot(SAID_BEFORE) or {})
+        asked = [one for one in asked_questions(tracker) if topic_of_question(one) == self.topic]
         try:
             person = person_of(tracker)
-            served = self._store.answer(overview_of(self.topic), person)
+            served = self._store.answer((asked or [overview_of(self.topic)])[0], person)
             asks, warnings = self._store.asks(served.related), warnings_for(self._store, served, person)
         except (NotServable, StoreUnavailable):
             return []  # the question stands by itself

@@ -45,8 +45,13 @@ class MedicineClass(MedicineAnswer):
 
 
 class Medicines(Strict):
-    """Every class, and by what an unlisted medicine is known: its ending, or its name."""
+    """Every class, and by what an unlisted medicine is known: its ending, or its name.
 
+    Attributes:
+        otherwise: full id of the question that a message about an unlisted one asks.
+    """
+
+    otherwise: Text
     stems: List[Text]
     unlisted: List[Text]
     not_medicines: List[Text]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Dict, List, NamedTuple, Optional
+from typing import Dict, FrozenSet, List, NamedTuple, Optional
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -16,6 +16,7 @@ from knowledge import medicines_schema as schema
 from knowledge.files import read
 from knowledge.medicine import medicine
 from knowledge.settings import CONTENT
+from knowledge.topic_ids import overview_of, topic_of_question
 
 LONGEST = 4  # words of a name
 SURE_FROM, GUESS_FROM = 6, 8  # letters from which one slip is forgiven, and from which two are guessed at
@@ -42,6 +43,16 @@ class Found(NamedTuple):
 def content() -> schema.Medicines:
     """The list of medicines."""
     return read(CONTENT / "medicines.yml", schema.Medicines)
+
+
+def asks_of_a_medicine(question: str) -> bool:
+    """Whether the medicine that a message names decides the answer to a question: it asks for all of them, or is the question of a class."""
+    return question in (overview_of(topic_of_question(question)), *_questions())
+
+
+@lru_cache(maxsize=1)
+def _questions() -> FrozenSet[str]:
+    return frozenset([content().otherwise, *(group.question for group in content().classes)])
 
 
 @lru_cache(maxsize=1)

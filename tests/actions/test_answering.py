@@ -246,3 +246,15 @@ async def test_while_a_danger_is_open_the_first_answer_begins_with_a_reminder(st
     made.latest_message["open_level"] = level
     said, _ = await run(ActionAnswerTopic(store), made)
     assert said[0]["text"].startswith(begins) and not said[1]["text"].startswith("First:")
+
+
+async def test_below_an_answer_that_is_not_sure_stands_what_else_may_be_meant(store, content):
+    near = ["alcohol/wait_hours", "driving/overview"]
+    unsure = tracker("ask_alcohol", "x", questions=[ASKED], ranked=[ASKED, *near])
+    for one in unsure.latest_message["question_ranking"]:
+        one["confidence"] = 0.2
+    said, _ = await run(ActionAnswerTopic(store), unsure)
+    shown = [one["question"] for one in said[0]["custom"]["related"]]
+    assert said[0]["custom"]["question"] == ASKED and shown[:2] == near and len(shown) == 3
+    sure, _ = await run(ActionAnswerTopic(store), tracker("ask_alcohol", "x", questions=[ASKED], ranked=[ASKED, *near]))
+    assert [one["question"] for one in sure[0]["custom"]["related"]] == content.questions[ASKED].related

@@ -7,7 +7,7 @@ import pytest
 from actions.answer import ActionAnswerTopic
 from knowledge.store import KnowledgeStore
 from review.store import ReviewStore
-from tests.actions.test_answering import run
+from tests.actions.test_answering import asks, run
 from tests.builders import tracker
 
 
@@ -66,3 +66,14 @@ async def test_where_only_signed_texts_are_shown_the_list_is_not(store, engine):
     )
     assert said[0]["custom"]["type"] == "unavailable"
     assert "kidneys" not in said[0]["text"]
+
+
+async def test_a_medicine_that_is_only_told_of_is_not_what_is_asked(store):
+    text = "Sore shoulder. I'm on a statin and baclofen. Which painkiller can I take?"
+    said, _ = await run(ActionAnswerTopic(store), asks("interactions/which_painkiller", text=text))
+    assert (said[0]["custom"]["type"], said[0]["custom"]["question"]) == ("answer", "interactions/which_painkiller")
+
+
+async def test_an_unlisted_medicine_is_any_other_medicine(store):
+    said, _ = await run(ActionAnswerTopic(store), asks("interactions/other_medicine", text="is malarone ok with it"))
+    assert (said[0]["custom"]["type"], said[0]["custom"]["question"]) == ("tool", "interactions/other_medicine")

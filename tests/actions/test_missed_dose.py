@@ -60,6 +60,15 @@ async def test_what_is_missing_or_can_t_be_is_asked_for(turns, asks, said):
     assert (known.asks, known.said) == (asks, said)
 
 
+async def test_the_answer_to_what_was_asked_comes_before_what_the_form_needs(store):
+    known = await fill(ValidateMissedDoseForm, INTENT, "the tablet is late", store=store)
+    answer, *_ = known.said
+    assert (
+        answer.startswith(store.answer("missed_dose/overview").answer.split(".")[0])
+        and known.asks == "missed_next_hours"
+    )
+
+
 @pytest.mark.parametrize("aside", ["can I drink beer with it", "what is baclofen", "does it make me sleepy"])
 async def test_another_question_is_handed_back(aside):
     assert not (await fill(ValidateMissedDoseForm, INTENT, "the tablet is late", aside)).taken
