@@ -112,7 +112,8 @@ class ActionAnswerTopic(ReplyingAction):
         if topic_of_question(question) != interactions.TOPIC or not asks_of_a_medicine(question):
             return None
         text = tracker.latest_message.get("text") or ""
-        worked = interactions.reply_for(text, person, self._store)
+        beside = question if len(asked_questions(tracker)) > 1 else None
+        worked = interactions.reply_for(text, person, self._store, beside)
         for name in interactions.unlisted(text) if worked else []:
             note(self._queue, NO_ANSWER, [question, name.lower()], tracker)
         return worked

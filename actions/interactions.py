@@ -10,7 +10,7 @@ from knowledge.phrasebook import phrasebook
 from knowledge.store import KnowledgeStore, NotServable, Row
 from replies import reply as replies
 from replies.reply import Reply
-from tools.medicines import Found, content, find_medicines
+from tools.medicines import Found, asked_of, content, find_medicines
 
 TOPIC = "interactions"
 MOST_CLASSES = 3  # told of in one reply
@@ -23,9 +23,14 @@ class _Class(NamedTuple):
     named: List[Found]
 
 
-def reply_for(text: str, person: Person, store: KnowledgeStore) -> Optional[Reply]:
-    """What is known of the medicines that a message names; None where it names none, or nothing of them may be shown."""
+def reply_for(text: str, person: Person, store: KnowledgeStore, beside: Optional[str] = None) -> Optional[Reply]:
+    """What is known of the medicines that a message names; None where it names none, or nothing of them may be shown.
+
+    Args:
+        beside: the question that is answered, where the message asks others too: only the medicines that it is about are told of, as far as some are.
+    """
     found = find_medicines(text)
+    found = [one for one in found if beside and asked_of(one) == beside] or found
     classes = _by_class(found, store)
     unknown = [one.said for one in found if one.group is None]
     if not classes and not unknown:

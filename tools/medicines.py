@@ -50,6 +50,11 @@ def asks_of_a_medicine(question: str) -> bool:
     return question in (overview_of(topic_of_question(question)), *_questions())
 
 
+def asked_of(found: Found) -> str:
+    """The full id of the question that a message about a medicine asks."""
+    return next((group.question for group in content().classes if group.id == found.group), content().otherwise)
+
+
 @lru_cache(maxsize=1)
 def _questions() -> FrozenSet[str]:
     return frozenset([content().otherwise, *(group.question for group in content().classes)])

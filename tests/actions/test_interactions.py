@@ -77,3 +77,12 @@ async def test_a_medicine_that_is_only_told_of_is_not_what_is_asked(store):
 async def test_an_unlisted_medicine_is_any_other_medicine(store):
     said, _ = await run(ActionAnswerTopic(store), asks("interactions/other_medicine", text="is malarone ok with it"))
     assert (said[0]["custom"]["type"], said[0]["custom"]["question"]) == ("tool", "interactions/other_medicine")
+
+
+async def test_of_two_questions_each_is_answered_with_its_own_medicine(store):
+    text = "Is cetirizine fine with it? And if I catch a cold, Lemsip?"
+    said, _ = await run(
+        ActionAnswerTopic(store), asks("interactions/antihistamines", "interactions/cold_flu", text=text)
+    )
+    told = [[one["name"].lower() for one in reply["custom"]["result"]["medicines"]] for reply in said]
+    assert told == [["cetirizine"], ["lemsip"]]
