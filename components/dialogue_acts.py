@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Mapping, NamedTuple, Sequence
 
 from knowledge.after_card import after_card, pressed
+from knowledge.regions import only_names_a_region
 
 YES, NO = "yes", "no"
 CALLED, ON_THE_WAY, ARRIVED = "called", "on_the_way", "arrived"
@@ -40,7 +41,7 @@ class Act(NamedTuple):
 
 
 def act_of(text: str, shares: Mapping[str, float], settings: Mapping[str, Any]) -> Act:
-    """The act of a message: what a button says, or the head's likeliest where it is sure enough, or `unsure`.
+    """The act of a message: what a button says, none where it only tells a place, or the head's likeliest where it is sure enough, or `unsure`.
 
     Args:
         text: as it was written.
@@ -51,6 +52,8 @@ def act_of(text: str, shares: Mapping[str, float], settings: Mapping[str, Any]) 
     known = pressed(text)
     if known:
         return Act(known, 1.0)
+    if only_names_a_region(text):
+        return Act(OTHER, 1.0)
     name = max(shares, key=lambda one: shares[one], default=UNSURE)
     share = shares.get(name, 0.0)
     kind = "over" if name in ENDS else "help" if name in (CALLED, ON_THE_WAY) else "act"

@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components import follow_up, own_wording
-from components.clauses import TURN
+from components.clauses import TURN, ends_of
 from components.conversation_state import Conversation
 from components.encoder import GRAPH_SHA256, SentenceEncoder, shared_encoder
 from components.questions import asks, parts_that_may_ask
@@ -128,11 +128,12 @@ class MessageReader(IntentClassifier, GraphComponent):
             conversation = Conversation(tracker)
             at = CHECK if conversation.pending_check else CARD if conversation.open_danger else None
             before = with_generic_names(TURN.join(conversation.before))
-            readings = self.reader.read(list(dict.fromkeys([text, typed])), before, at)
+            readings = self.reader.read(list(dict.fromkeys([text, typed, *ends_of(typed)])), before, at)
             reading = readings[0]
             understood = self._understood(text, reading, tracker)
             ranking = _ranking(understood.shares)
-            # A repair may make another word of one that tells of danger: where there was one, what was typed is read too, and the worse counts.
+            # A repair may make another word of one that tells of danger, and a very long message may bury it: what was typed and the ends are read too,
+            # and the worst counts.
             message.set(READING, max(readings, key=lambda one: one.danger))
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING, ranking[: self.config["ranking_length"]], add_to_output=True)

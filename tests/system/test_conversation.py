@@ -161,7 +161,7 @@ def test_what_a_person_says_of_where_they_are_decides_the_numbers(pair):
     reply = only(pair.say("We live in Wales. He is convulsing on the floor", "wales"))
     assert reply["text"].startswith("1. Call 999 now.")
     assert [(one["number"], one["role"]) for one in reply["custom"]["actions"]] == [("999", "emergency")]
-    assert "buttons" not in reply
+    assert [one["title"] for one in reply["buttons"]] == ["I called", "Help is coming", "It is over", "False alarm"]
 
 
 @pytest.mark.parametrize(
