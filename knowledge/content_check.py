@@ -12,13 +12,14 @@ from knowledge import effects_schema, medicine, medicines_schema, reading_schema
 from knowledge.contacts import KINDS, Contacts
 from knowledge.files import ContentError, Fault, Model, collect, located
 from knowledge.never_say import never_said
-from knowledge.red_flags import danger_text
+from knowledge.red_flags import danger_text, weighs_a_call
 from knowledge.settings import CONTENT, MEDICINE_CONTENT
 from knowledge.urgency import Reader, UrgencyTable, in_order
 
 MAX_GRADE = 8.0  # Flesch-Kincaid, of every text by itself
 MEAN_GRADE = 6.0  # and of all texts on average
 _NUMBER = re.compile(r"\d(?:[ -]?\d){2,}")  # a telephone's, not "24-hour" or "8am"
+AT_ONCE = "Call {emergency} now."  # how the steps begin that weigh no call
 # Stand in for the deployment's own names while texts are checked.
 PLAIN_WORDS = {"clinic": "your clinic", "medicine": "the medicine"}
 READ_WITH: Dict[str, Type[Any]] = {
@@ -311,6 +312,7 @@ class _Check:
             yield "flag", f"{flag.flag!r} is no {flag.level} flag and the file's name"
         yield from (("sources", what) for what in self._unknown_sources(flag.sources))
         said = {**{f"do.{n}": step for n, step in enumerate(flag.do)},
+                **{f"once_called.{n}": step for n, step in enumerate(flag.once_called or [])},
                 "tell": flag.tell, "dont": flag.dont, "more": flag.more, "check": flag.check}  # fmt: skip
         for key, text in said.items():
             yield from ((key, what) for what in self.text(text, reader=Reader(flag=name)))
@@ -319,11 +321,22 @@ class _Check:
                 yield key, f"characters that make an SMS longer: {odd}"
         if "{" + flag.call[0] + "}" not in flag.do[0]:
             yield "do.0", f"the first step must be the call: {{{flag.call[0]}}}"
+        at_once = flag.level == "emergency" and flag.do[0].startswith(AT_ONCE)
+        if flag.once_called is None and not at_once:
+            yield "once_called", f"is missing: the steps do not begin with {AT_ONCE!r}"
+        for step in flag.behind_call:
+            if weighs_a_call(step):
+                yield "once_called", f"on an emergency card no step behind the call weighs another: {step!r}"
+        yield from (
+            ("stands_for", f"unknown flag {one!r}") for one in flag.stands_for if one not in self._known.red_flags
+        )
         for region, words in self._regions.items():
             most = schema.FLAG_CHARACTERS if schema.labels_of(region) else schema.FLAG_CHARACTERS_ALL_REGIONS
-            length = len(danger_text(flag.do, flag.tell, flag.dont, self._known.phrases).format_map(words))
-            if length > most:
-                yield "do", f"{length} characters for region {region or 'unknown'}, at most {most}"
+            stepped_up = [self._known.phrases.stepped_up.strip(), *flag.behind_call]
+            for key, steps in (("do", flag.do), ("once_called", stepped_up)):
+                length = len(danger_text(steps, flag.tell, flag.dont, self._known.phrases).format_map(words))
+                if length > most:
+                    yield key, f"{length} characters for region {region or 'unknown'}, at most {most}"
         if not re.search(r"\{(emergency|crisis|poison|same_day|pump_line)\}", flag.check):
             yield "check", "must hold whom to call"
 

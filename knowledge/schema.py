@@ -300,6 +300,9 @@ class RedFlag(Strict):
     Attributes:
         call: whom, in that order; the first is the one to call. It decides the numbers in the payload.
         do: the steps, the first of them the call, the second what keeps the person alive.
+        once_called: the steps behind "Call {emergency} now", where the card is an emergency's and `do` weighs one call against another: it
+            calls nobody the same day and makes no call depend on anything. Left out where `do` begins with that call and names no other.
+        stands_for: dangers that its own steps see to: beside them it leads, and theirs are not said.
         tell: one line of what to tell the staff.
         dont: one line of what not to do.
         more: what stands below it for one who asks.
@@ -313,6 +316,8 @@ class RedFlag(Strict):
     title: constr(strip_whitespace=True, min_length=1, max_length=40)  # type: ignore[valid-type]
     call: conlist(Literal["emergency", "poison", "crisis", "same_day", "pump_line"], min_items=1, unique_items=True)  # type: ignore[valid-type]
     do: conlist(Text, min_items=2, max_items=5)  # type: ignore[valid-type]
+    once_called: Optional[conlist(Text, min_items=2, max_items=4)] = None  # type: ignore[valid-type]
+    stands_for: List[Text] = []
     tell: Text
     dont: Text
     more: Text
@@ -322,9 +327,14 @@ class RedFlag(Strict):
     sources: conlist(Text, min_items=1, unique_items=True)  # type: ignore[valid-type]
     review: Review
 
-    @validator("do", each_item=True)
+    @validator("do", "once_called", each_item=True)
     def _short_steps(cls, step: str) -> str:
         return str(at_most_words(step, STEP_WORDS))
+
+    @property
+    def behind_call(self) -> List[str]:
+        """Its steps behind an emergency call that is already the first one."""
+        return list(self.once_called or self.do[1:])
 
 
 class Topic(Strict):

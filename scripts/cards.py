@@ -24,7 +24,8 @@ numbers are the UK's: `contacts.yml` gives every other country its own. The pict
 - **Words**: what heads the card for the clinic's staff, and the question that settles a doubt.
 - **Grade**: `emergency` leads with the emergency number, `urgent` with advice today. What raises an urgent one: `red_flag_rules.yml`.
 - **Steps**: all that is in sight, with what to tell and what not to do; at most sixty words. Of two dangers at once the first three steps of
-  the likelier and two of the other are said. The rest stands behind "More".
+  the likelier and two of the other are said. The rest stands behind "More". Where an emergency call is made in any case (an urgent danger that
+  was stepped up, or two dangers of which one is an emergency), the steps behind it name no other call: those under "as an emergency".
 
 Nothing of it has been clinically reviewed unless the last column says by whom.
 
@@ -46,7 +47,10 @@ def pictures_of(flag: str) -> List[Path]:
 
 def _row(name: str, level: str) -> str:
     flag, book = red_flags()[name], phrasebook()
-    steps = "<br>".join(f"{number}. {book.fill(step, REGION)}" for number, step in enumerate(flag.do, start=1))
+    steps = _numbered(flag.do)
+    if flag.once_called:
+        call = book.say("stepped_up", REGION)
+        steps += f"<br>*As an emergency, or beside one:*<br>{_numbered([call, *flag.once_called])}"
     links = ", ".join(f"[{view.replace('-', ', ')}](cards/{name}-{view}.webp)" for view in VIEWS)
     cells = [
         f"`{name}`",
@@ -58,6 +62,10 @@ def _row(name: str, level: str) -> str:
         links,
     ]
     return f"| {' | '.join(' '.join(cell.split()).replace('|', '&#124;') for cell in cells)} |\n"
+
+
+def _numbered(steps: List[str]) -> str:
+    return "<br>".join(f"{number}. {phrasebook().fill(step, REGION)}" for number, step in enumerate(steps, start=1))
 
 
 def _review(flag: RedFlag) -> str:

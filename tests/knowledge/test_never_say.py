@@ -73,7 +73,7 @@ def shown(content: Content) -> list:
         found += [
             (f"{flag.flag} {key}", text) for key in ("tell", "dont", "more", "check") for text in [getattr(flag, key)]
         ]
-        found += [(f"{flag.flag} do", step) for step in flag.do]
+        found += [(f"{flag.flag} do", step) for step in [*flag.do, *(flag.once_called or [])]]
     found += [(f"sign {sign.id}", f"Contact {{same_day}} now for: {sign.words}.") for sign in content.signs.values()]
     for name, one in content.warnings.sets.items():
         found += [(f"set {name}", one.first_aid)] if one.first_aid else []

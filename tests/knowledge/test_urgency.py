@@ -32,7 +32,7 @@ def test_every_danger_s_words_give_the_urgency_of_the_table(content, table):
     wrong = [
         (flag.flag, what)
         for flag in content.red_flags.values()
-        for text in (*flag.do, flag.tell, flag.dont, flag.more, flag.check)
+        for text in (*flag.do, *flag.behind_call, flag.tell, flag.dont, flag.more, flag.check)
         for what in table.contradictions(text, Reader(flag=flag.flag))
     ]
     assert wrong == []

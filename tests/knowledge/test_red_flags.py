@@ -1,0 +1,109 @@
+"""Which steps stand on one card: of every danger, at every level it can reach, and of every two of them."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Iterator, List, Tuple
+
+import pytest
+
+from knowledge.content_check import AT_ONCE, Content, _Check
+from knowledge.red_flags import (
+    MOST_STEPS,
+    calls_crisis_first,
+    more_of,
+    red_flags,
+    said_in_order,
+    steps_of,
+    weighs_a_call,
+)
+from knowledge.schema import RedFlag
+from knowledge.topic_ids import red_flag_levels
+
+LEVELS = red_flag_levels()
+FLAGS = list(LEVELS)
+URGENT = [flag for flag in FLAGS if LEVELS[flag] == "urgent"]
+STEPPED_UP = "Call {emergency} now. This can be an emergency."
+# Which line comes first in these depends on what happened, as the facts have it (blocks P and S): alone, they weigh it themselves.
+WEIGHED = {"overdose", "self_harm"}
+
+Card = Tuple[List[str], List[RedFlag], str]
+
+
+def card(flags: List[str], level: str) -> Card:
+    """The flags that are said, their words, and the level."""
+    said = said_in_order(flags)
+    return said, [red_flags()[flag] for flag in said], level
+
+
+def emergency_cards() -> Iterator[Card]:
+    """Every danger alone, stepped up or of itself, and every two of them in both orders, at the level of an emergency."""
+    for one in FLAGS:
+        yield card([one], "emergency")
+    for two in permutations(FLAGS, 2):
+        yield card(list(two), "emergency")
+
+
+def test_the_phrase_of_a_step_up_is_the_one_that_is_tried_here(content: Content):
+    assert content.phrases.stepped_up.strip() == STEPPED_UP and STEPPED_UP.startswith(AT_ONCE)
+
+
+def test_on_an_emergency_card_the_call_stands_first_without_an_if_and_no_step_behind_it_weighs_a_call():
+    wrong = []
+    for said, flags, level in emergency_cards():
+        steps = steps_of(flags, level, STEPPED_UP)
+        assert 2 <= len(steps) <= MOST_STEPS and len(set(steps)) == len(steps), said
+        if said[0] in WEIGHED and (len(said) == 1 or calls_crisis_first(flags)):
+            continue
+        if not steps[0].startswith(AT_ONCE) or any(weighs_a_call(step) for step in steps[1:]):
+            wrong.append((said, steps))
+    assert wrong == []
+
+
+def test_only_too_much_taken_and_despair_alone_weigh_which_line_to_call():
+    alone = [said[0] for said, flags, level in emergency_cards() if len(said) == 1 and LEVELS[said[0]] == level
+             and any(weighs_a_call(step) for step in steps_of(flags, level, STEPPED_UP)[1:])]  # fmt: skip
+    assert set(alone) == WEIGHED
+    for said, flags, _ in emergency_cards():
+        if calls_crisis_first(flags):
+            assert said in (["self_harm"], ["self_harm", "mood_crisis"])
+
+
+def test_what_stands_below_an_emergency_card_of_a_lesser_danger_weighs_no_call_either():
+    for said, flags, level in emergency_cards():
+        own = (len(said) == 1 and LEVELS[said[0]] == level) or calls_crisis_first(flags)
+        more = more_of(flags, level)
+        assert more and (own or not weighs_a_call(more)), said
+        assert "{in_writing}" in more, said
+
+
+@pytest.mark.parametrize("flag", URGENT)
+def test_at_its_own_level_a_lesser_danger_says_what_makes_it_an_emergency(flag: str):
+    own = red_flags()[flag]
+    steps = steps_of([own], "urgent", STEPPED_UP)
+    assert steps == own.do
+    assert "{emergency}" in " ".join(steps[1:])
+    assert more_of([own], "urgent") == own.more.strip()
+
+
+def test_of_two_lesser_dangers_both_say_what_makes_them_an_emergency():
+    for two in permutations(URGENT, 2):
+        said, flags, level = card(list(two), "urgent")
+        steps = steps_of(flags, level, STEPPED_UP)
+        assert steps[:3] == flags[0].do[:3] and len(steps) <= MOST_STEPS
+        assert any("{emergency}" in step for step in steps[1:]), said
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"do": [AT_ONCE, "Worse? Call the emergency number."]}, "weighs another"),
+        ({"do": [AT_ONCE, "Call {poison} if well."]}, "weighs another"),
+        ({"do": ["If it goes on, call {emergency} now.", "Stay."]}, "do not begin"),
+        ({"once_called": ["Stay.", "Call {same_day} today."]}, "weighs another"),
+        ({"stands_for": ["nothing"]}, "unknown flag"),
+    ],
+)
+def test_a_card_that_could_weigh_a_call_in_an_emergency_is_refused(content: Content, changed, fault):
+    faults = list(_Check(content).red_flag("seizure", red_flags()["seizure"].copy(update=changed)))
+    assert any(fault in what for _, what in faults), faults
