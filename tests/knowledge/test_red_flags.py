@@ -107,3 +107,33 @@ def test_of_two_lesser_dangers_both_say_what_makes_them_an_emergency():
 def test_a_card_that_could_weigh_a_call_in_an_emergency_is_refused(content: Content, changed, fault):
     faults = list(_Check(content).red_flag("seizure", red_flags()["seizure"].copy(update=changed)))
     assert any(fault in what for _, what in faults), faults
+
+
+@pytest.mark.parametrize("other", ["heart", "breathing"])
+def test_an_allergic_reaction_leads_beside_the_heart_or_breathing_and_its_pen_and_its_way_to_lie_are_all_that_is_said(
+    other,
+):
+    for found, lead in (([other, "allergic_reaction"], other), (["allergic_reaction", other], None)):
+        assert said_in_order(found, lead) == ["allergic_reaction"]
+    three = said_in_order(["breathing", "seizure", "allergic_reaction", "heart"], "heart")
+    assert three == ["allergic_reaction", "seizure"]
+    steps = red_flags()["allergic_reaction"].do
+    assert "pen" in steps[1] and steps[2].startswith("Lie flat") and any("CPR" in step for step in steps)
+
+
+def test_a_newborn_stands_alone_but_for_thoughts_of_suicide():
+    assert set(red_flags()["newborn"].stands_for) == set(FLAGS) - {"newborn", "self_harm"}
+    for other in FLAGS:
+        if other not in ("newborn", "self_harm"):
+            assert said_in_order(["newborn", other], other) == said_in_order([other, "newborn"]) == ["newborn"]
+    said, flags, level = card(["self_harm", "newborn"], "emergency")
+    assert said == ["newborn", "self_harm"]
+    steps = steps_of(flags, level, STEPPED_UP)
+    assert steps[:3] == flags[0].do[:3] and any("{crisis}" in step for step in steps)
+
+
+def test_the_likeliest_leads_and_the_body_before_the_crisis_line():
+    assert said_in_order(["seizure", "severe_withdrawal"], "severe_withdrawal") == ["severe_withdrawal", "seizure"]
+    assert said_in_order(["self_harm", "overdose"], "self_harm") == ["overdose", "self_harm"]
+    assert said_in_order(["breathing", "seizure", "heart"]) == ["breathing", "seizure"]
+    assert said_in_order(["self_harm", "mood_crisis"]) == ["self_harm", "mood_crisis"]
