@@ -137,3 +137,15 @@ def test_the_likeliest_leads_and_the_body_before_the_crisis_line():
     assert said_in_order(["self_harm", "overdose"], "self_harm") == ["overdose", "self_harm"]
     assert said_in_order(["breathing", "seizure", "heart"]) == ["breathing", "seizure"]
     assert said_in_order(["self_harm", "mood_crisis"]) == ["self_harm", "mood_crisis"]
+
+
+def test_too_much_taken_says_who_calls_the_emergency_number_at_once_and_what_all_others_do():
+    """Block E straight away: a child, an older person, weak kidneys, a mix, intent, any symptom; block P for all others (facts, overdose)."""
+    unwell, _, at_risk, others = red_flags()["overdose"].do
+    assert unwell.startswith("Call {emergency} now") and all(
+        one in unwell for one in ("unwell", "on purpose", "alcohol")
+    )
+    assert at_risk.endswith("Call the emergency number.")
+    assert "{poison}" in others and "even if well" in others
+    for asked in (at_risk, red_flags()["overdose"].check):
+        assert all(one in asked for one in ("child", "over 65", "weak kidneys"))
