@@ -149,3 +149,12 @@ def test_too_much_taken_says_who_calls_the_emergency_number_at_once_and_what_all
     assert "{poison}" in others and "even if well" in others
     for asked in (at_risk, red_flags()["overdose"].check):
         assert all(one in asked for one in ("child", "over 65", "weak kidneys"))
+
+
+def test_whether_someone_is_far_too_sleepy_is_asked_so_that_yes_is_ordinary_and_no_is_the_sign_itself():
+    """Awake and alert: the sign is not there. A no is that sign, which is urgent; what is graver stands in the question with its own number."""
+    own = red_flags()["extreme_drowsiness"]
+    usual, not_so, graver = own.check.strip().split(". ")[0].split("? ") + own.check.strip().split(". ")[1:]
+    assert own.settled_by == "yes" and usual.startswith("Is the person awake")
+    assert not_so == "If not, call {same_day} now" and own.level == "urgent"
+    assert "hard to wake" in graver and "{emergency}" in graver
