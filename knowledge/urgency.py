@@ -55,7 +55,7 @@ class UrgencyTable:
 
     def contradictions(self, text: str, reader: Reader) -> Iterator[str]:
         """What a text says of a sign against the table."""
-        for clause in _clauses(text):
+        for clause in _clauses(text, reader):
             said = _calls(clause)
             groups: Dict[tuple, List[_Hit]] = {}
             for hit in self._named(clause, reader) if said else []:
@@ -105,9 +105,11 @@ class UrgencyTable:
         return allowed
 
 
-def _clauses(text: str) -> List[str]:
-    """Sentences; "Is it so? If so, call" is one."""
+def _clauses(text: str, reader: Reader) -> List[str]:
+    """Sentences; "Is it so? If so, call" is one, and so is the step of a card "This or that? Call {emergency}"."""
     joined = re.sub(r"\? if (so|not),", " - if so,", " ".join(text.lower().split()))
+    if reader.flag:
+        joined = re.sub(r"\? (?=call \{emergency\})", " - ", joined)
     return [one for one in re.split(r"(?<=[.;?!])\s+", joined) if one]
 
 

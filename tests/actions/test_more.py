@@ -68,7 +68,7 @@ async def test_help_signs_are_those_of_the_last_answer(store):
 async def test_a_pump_user_s_help_signs_are_the_pump_s(store):
     made = tracker("help_signs", "help signs with my pump, in the UK", slots={"last_question": "withdrawal/overview"})
     said, _ = await run(ActionHelpSigns(store), made)
-    assert "pump clinic" in said[0]["text"] and "GP surgery" not in said[0]["text"]
+    assert "pump clinic" in said[0]["text"] and "your GP," not in said[0]["text"]
 
 
 async def test_where_there_are_no_signs_the_emergency_number_is_given(store, content):

@@ -52,7 +52,7 @@ def test_the_line_out_of_hours_is_said_and_pressed_first_for_advice_today_and_th
     assert (
         own.fill("{same_day}", "US") == "your prescriber's on-call line on 0161 496 0002, a pharmacist or urgent care"
     )
-    assert own.fill("{same_day}", "UK").startswith("your clinic's out-of-hours line on 0161 496 0002, your GP surgery")
+    assert own.fill("{same_day}", "UK").startswith("your clinic's out-of-hours line on 0161 496 0002, your GP,")
     assert own.fill("{same_day}", None).startswith("your clinic's out-of-hours line on 0161 496 0002, Ward 7 on 0161")
     pressed = own.actions(["same_day", "emergency"], "UK")
     assert [one["number"] for one in pressed] == ["0161 496 0002", "111", "0161 496 0000", "999"]

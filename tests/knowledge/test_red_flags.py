@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import permutations
 from typing import Iterator, List, Tuple
 
@@ -149,6 +150,21 @@ def test_too_much_taken_says_who_calls_the_emergency_number_at_once_and_what_all
     assert "{poison}" in others and "even if well" in others
     for asked in (at_risk, red_flags()["overdose"].check):
         assert all(one in asked for one in ("child", "over 65", "weak kidneys"))
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+def test_no_word_that_readers_took_for_another_stands_on_a_card(flag: str):
+    """ "Fit" was read as "healthy", "surgery" as an operation, "them" as anybody."""
+    own = red_flags()[flag]
+    for text in (*own.do, *own.behind_call, own.dont, own.check):
+        assert not re.search(r"\bfit(?! \(seizure\))\b|\bfitting\b|\bsurgery\b|\bmeans\b", text), text
+        assert not re.search(r"\b(?:them|they|their)\b", text), text
+    assert not re.search(r"\bfitting\b|\bsurgery\b|\bmeans\b", f"{own.more} {own.tell}")
+
+
+def test_no_line_for_advice_the_same_day_is_called_a_surgery(content: Content):
+    regions = content.contacts_file.regions.values()
+    assert not any("surgery" in getattr(region, kind).words for region in regions for kind in ("same_day", "poison"))
 
 
 def test_whether_someone_is_far_too_sleepy_is_asked_so_that_yes_is_ordinary_and_no_is_the_sign_itself():
