@@ -22,7 +22,7 @@ numbers are the UK's: `contacts.yml` gives every other country its own. The pict
 390 x 844 and on a desktop, light and dark.
 
 - **Words**: what heads the card for the clinic's staff, and the question that settles a doubt.
-- **Grade**: `emergency` leads with the emergency number, `urgent` with advice today. What raises an urgent one: `red_flag_rules.yml`.
+- **Grade**: `emergency` leads with the emergency number, `urgent` with whom to call for advice. What raises an urgent one: `red_flag_rules.yml`.
 - **Steps**: all that is in sight, with what to tell and what not to do; at most sixty words. Of two dangers at once the first three steps of
   the likelier and two of the other are said. The rest stands behind "More". Where an emergency call is made in any case (an urgent danger that
   was stepped up, or two dangers of which one is an emergency), the steps behind it name no other call: those under "as an emergency".

@@ -8,6 +8,7 @@ from typing import Iterator, List, Tuple
 
 import pytest
 
+from knowledge.after_card import after_card
 from knowledge.content_check import AT_ONCE, Content, _Check
 from knowledge.red_flags import (
     MOST_STEPS,
@@ -19,6 +20,7 @@ from knowledge.red_flags import (
     weighs_a_call,
 )
 from knowledge.schema import RedFlag
+from knowledge.settings import ROOT
 from knowledge.topic_ids import red_flag_levels
 
 LEVELS = red_flag_levels()
@@ -174,3 +176,18 @@ def test_whether_someone_is_far_too_sleepy_is_asked_so_that_yes_is_ordinary_and_
     assert own.settled_by == "yes" and usual.startswith("Is the person awake")
     assert not_so == "If not, call {same_day} now" and own.level == "urgent"
     assert "hard to wake" in graver and "{emergency}" in graver
+
+
+@pytest.mark.parametrize("level", ["emergency", "urgent"])
+def test_the_head_of_a_card_and_what_is_said_after_it_are_as_urgent_as_its_steps(level: str, content: Content):
+    """One head serves all cards of a level: it may name a time only where the first step of every one of them names that time and no other."""
+    words = (ROOT / "widget" / "src" / "strings.ts").read_text(encoding="utf-8")
+    (head,) = re.findall(rf'^ +{level}: \["(.+)"\],$', words, re.MULTILINE)
+    after = [getattr(line, level) for act, line in after_card().lines.items() if act != "better"]
+    reminder = content.phrases.reminder if level == "emergency" else content.phrases.reminder_urgent
+    for flag in (red_flags()[one] for one in FLAGS if LEVELS[one] == level):
+        times = set(re.findall(r"\b(now|today)\b", flag.do[0]))
+        assert times, flag.flag
+        assert {*re.findall(r"\b(now|today|tomorrow)\b", head)} <= times and (len(times) == 1 or head.count("now") == 0)
+        for line in (*after, reminder):
+            assert "today" not in line or times == {"today"}, (flag.flag, line)

@@ -107,7 +107,7 @@ const en: Strings = {
   begunAnew: "Your earlier conversation has ended. This is a new one.",
   levels: {
     emergency: ["Emergency", "Get help now"],
-    urgent: ["Urgent", "Get help today"],
+    urgent: ["Urgent", "Call for advice"],
     check: ["Important", "Please answer this first"],
   },
   putAway: "I've read this. Hide it",
