@@ -128,7 +128,7 @@ def test_what_is_missing_or_no_text_is_named(faults):
         (CONTENT / "signs.yml", schema.Signs, "    urgency: emergency", "    urgency: soon", "unexpected value"),
         (CONTENT / "warnings.yml", schema.Warnings, "signs: [", "signs: [] # ", "at least 1 items"),
         (CONTENT / "people.yml", schema.People, '"frail"', '"(frail"', "is not a regular expression"),
-        (CONTENT / "red_flags" / "seizure.yml", schema.RedFlag, "Time the fit.", "Time the fit well with a watch if you have one at hand.", "at most 14"),
+        (CONTENT / "red_flags" / "seizure.yml", schema.RedFlag, "Stay.", "Stay and time the fit well with a watch if you have one at hand.", "at most 14"),
     ],
 )  # fmt: skip
 def test_other_files_are_refused_with_file_key_and_line(tmp_path, path, model, old, new, said):
