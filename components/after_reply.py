@@ -46,5 +46,5 @@ def line(found: Dict[str, Any], person: Person) -> str:
 
     call = danger.call[0] if level == danger.level else "emergency"
     call = "pump_line" if person.route == PUMP and call == "same_day" else call
-    until = danger.do[content.until[flag] - 1]
+    until = danger.once_called[0] if danger.once_called else danger.do[content.until[flag] - 1]
     return book.fill(text, person.region, person.route, call=words[call], until=fill(until), check=fill(danger.check))

@@ -19,8 +19,8 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).resolve().parent / "encoder_weights"
-GRAPH = FOLDER / "bedside-minilm-7.onnx"
-GRAPH_SHA256 = "c1cfb52d4f995abdee4fc092832c0c04fc426020139f70f77c7d095d1ace67e0"
+GRAPH = FOLDER / "bedside-minilm-8.onnx"
+GRAPH_SHA256 = "91fa12fd36484363307c994438fa78316001b156dc6d289d03d501ca670bfd89"
 TOKENIZER = FOLDER / "tokenizer.json"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 

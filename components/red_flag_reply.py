@@ -21,17 +21,12 @@ from knowledge.after_card import AT_CHECK, offered
 from knowledge.people import Person
 from knowledge.phrasebook import PUMP, phrasebook
 from knowledge.policy import standing
-from knowledge.red_flags import red_flags, version_of
+from knowledge.red_flags import calls_crisis_first, more_of, red_flags, said_in_order, steps_of, version_of
 from knowledge.schema import RedFlag
 from replies import reply as replies
 from replies.reply import Reply, region_options
 
 LAST_TURNS = 8  # of the conversation, kept with a notice for the nurse who reads it
-CRISIS = "crisis"  # the line for thoughts of suicide, as the cards name it
-SAID_IN_FULL = 2  # flags whose words are said; further ones are named in the payload alone
-MOST_STEPS = 5
-SECOND_STEPS = 2  # of a second flag
-SAME_DAY = "{same_day}"
 
 
 def reply_to(tracker: DialogueStateTracker, person: Person) -> Optional[Reply]:
@@ -84,39 +79,26 @@ def _escalation(found: Dict[str, Any], person: Person, kept: Optional[str], chan
     def fill(text: str) -> str:
         return book.fill(text, person.region, person.route)
 
-    steps = [fill(step) for step in steps_of(flags)]
-    if found["level"] == "emergency" and flags[0].level == "urgent":
-        # What may wait for the same day has no place on it: a step up is no new dose above the label.
-        others = [fill(step) for step in steps_of(flags)[1:] if SAME_DAY not in step]
-        steps = [book.say("stepped_up", person.region), *others][:MOST_STEPS]
-    first, more = flags[0], "\n\n".join(fill(flag.more) for flag in flags)
+    level, call = found["level"], book.say("stepped_up", person.region)
+    steps = [fill(step) for step in steps_of(flags, level, call)]
+    first, more = flags[0], fill(more_of(flags, level))
     tell, dont = fill(first.tell), fill(first.dont)
     parts = {"do": steps, "tell": tell, "dont": dont, "more": more}
     about = {STAGE: found.get(STAGE) or TOLD, **_about(found, person), **({"escalation_id": kept} if kept else {})}
     numbered = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
     said = (numbered, book.say("danger_tell", tell=tell), dont, book.say("danger_no_help"))
-    made = Reply(replies.payload(replies.ESCALATION, level=found["level"], parts=parts, **about), said)
+    made = Reply(replies.payload(replies.ESCALATION, level=level, parts=parts, **about), said)
     made = _with_callback(made, channel)
     made = made if person.region else made.with_options(region_options(), book.say("ask_region"))
     return made.with_options(offered(about[STAGE])) if channel in PAYLOAD_CHANNELS else made
 
 
-def steps_of(flags: Sequence[RedFlag]) -> List[str]:
-    """The steps of one or two dangers: all of the first one's; of two, its first ones and then what keeps the person alive in the other."""
-    first, *others = flags
-    steps = list(first.do) if not others else list(first.do[: MOST_STEPS - SECOND_STEPS])
-    for other in others:
-        steps += [step for step in other.do[1:] if step not in steps][:SECOND_STEPS]
-    return steps[:MOST_STEPS]
-
-
 def in_order_said(found: Dict[str, Any]) -> List[str]:
-    """The flags whose words are said: the likeliest first, then the most dangerous of the others. Where the body is in danger too, its line is
-    called before the crisis line: who took tablets to end their life needs medical help first."""
+    """The flags whose words are said. A check asks about the likeliest, by whose question the answer is understood (`settles_check`)."""
     lead = found.get("lead") or found["flags"][0]
-    if red_flags()[lead].call[0] == CRISIS:
-        lead = next((flag for flag in found["flags"] if flag != lead and red_flags()[flag].level == "emergency"), lead)
-    return [lead, *[flag for flag in found["flags"] if flag != lead]][:SAID_IN_FULL]
+    if found.get("kind") == "check":
+        return [lead, *[flag for flag in found["flags"] if flag != lead]]
+    return said_in_order(found["flags"], lead)
 
 
 def _about(found: Dict[str, Any], person: Person) -> Dict[str, Any]:
@@ -150,7 +132,7 @@ def _calls(level: str, flags: Sequence[RedFlag], person: Person) -> List[str]:
     """The kinds of numbers to press, the one that the first step names in front: the emergency number's in an emergency, but where thoughts of
     suicide are all that was told. Who has a pump calls the pump clinic wherever others call somebody the same day."""
     calls = [call for flag in flags for call in flag.call]
-    if level == "emergency" and not all(flag.call[0] == "crisis" for flag in flags):
+    if level == "emergency" and not calls_crisis_first(flags):
         calls.insert(0, "emergency")
     pumped = ["pump_line" if person.route == PUMP and call == "same_day" else call for call in calls]
     return list(dict.fromkeys(pumped))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -254,3 +255,32 @@ async def test_nobody_is_sent_to_same_day_advice_on_an_emergency_card(emergency)
 async def test_one_who_can_t_speak_is_told_another_way_behind_more(flag):
     for region, way in (("UK", "18000"), ("US", "A text to 911"), ("DE", "relay service"), (None, "relay service")):
         assert way in (await said(found(flag), region))["custom"]["parts"]["more"]
+
+
+async def test_every_emergency_card_of_one_danger_or_two_calls_first_without_an_if_and_calls_nobody_less_behind_it():
+    for two in [*permutations(FLAGS, 2), *((one,) for one in FLAGS)]:
+        if set(two) in ({"overdose"}, {"self_harm"}, {"self_harm", "mood_crisis"}):
+            continue  # what happened decides there which line comes first
+        parts = (await said(found(*two, level="emergency"), "AU"))["custom"]["parts"]
+        assert parts["do"][0].startswith("Call 000 now."), two
+        behind = " ".join(parts["do"][1:])
+        assert "000" not in behind and "emergency number" not in behind and "healthdirect" not in behind, two
+
+
+async def test_a_step_up_leaves_no_call_to_weigh_below_the_card():
+    for flag in URGENT:
+        parts = (await said(found(flag, level="emergency"), "AU"))["custom"]["parts"]
+        assert "call 000" not in parts["more"].lower() and "pump clinic" not in parts["more"], flag
+
+
+async def test_beside_thoughts_of_suicide_low_mood_is_no_second_danger_and_the_first_number_is_that_of_the_first_step():
+    told = (await said(found("self_harm", "mood_crisis"), "UK"))["custom"]
+    assert told["parts"]["do"][0].startswith("Call Samaritans") and told["actions"][0]["role"] == "crisis"
+
+
+async def test_a_check_asks_the_question_by_which_its_answer_is_understood():
+    for two in (("unresponsive", "self_harm"), ("newborn", "unresponsive")):
+        for lead in two:
+            asked = await said(found(*two, kind="check", lead=lead), "UK")
+            assert asked["text"] == phrasebook().fill(red_flags()[lead].check, "UK")
+            assert asked["custom"]["flags"][0] == lead
