@@ -123,7 +123,8 @@ def tool_for(asked: List[str], text: str) -> Optional[str]:
     for topic, opening in openings().items():
         others = [one for one in asked if one not in (topic, STATEMENT) and one not in opening.absorbs]
         if not others and (opens(topic, text) if topic in asked else _is_plainly(topic, text)):
-            return topic
+            if opening.only_where.search(text) or read_times(text).late is not None:
+                return topic
     return None
 
 

@@ -102,14 +102,19 @@ class ToolDanger(Strict):
 
 
 class Tool(Strict):
-    """What opens a tool."""
+    """What opens a tool.
+
+    Attributes:
+        only_where: what a message must tell besides, so that its figures alone do not open it.
+    """
 
     opens: Text
+    only_where: Optional[Text] = None
     figures: List[Literal["days", "per_day", "mg_per_day", "left", "late", "to_next"]] = []
     absorbs: List[Text] = []
     dangers: List[ToolDanger] = []
 
-    _compiles = validator("opens", allow_reuse=True)(_compiled)
+    _compiles = validator("opens", "only_where", allow_reuse=True)(_compiled)
 
 
 class Tools(Strict):

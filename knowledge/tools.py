@@ -27,6 +27,7 @@ class Opening(NamedTuple):
     """What opens one tool."""
 
     words: re.Pattern
+    only_where: re.Pattern
     figures: List[str]
     absorbs: List[str]
     dangers: List[Danger]
@@ -43,6 +44,7 @@ def openings() -> Dict[str, Opening]:
     return {
         topic: Opening(
             re.compile(rf"\b(?:{tool.opens})", re.IGNORECASE),
+            re.compile(tool.only_where or "", re.IGNORECASE),
             list(tool.figures),
             list(tool.absorbs),
             [_danger(one) for one in tool.dangers],
