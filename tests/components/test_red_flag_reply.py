@@ -275,7 +275,9 @@ async def test_a_step_up_leaves_no_call_to_weigh_below_the_card():
 
 async def test_beside_thoughts_of_suicide_low_mood_is_no_second_danger_and_the_first_number_is_that_of_the_first_step():
     told = (await said(found("self_harm", "mood_crisis"), "UK"))["custom"]
-    assert told["parts"]["do"][0].startswith("Call Samaritans") and told["actions"][0]["role"] == "crisis"
+    grave, not_so = told["parts"]["do"][0].split(" If not: ")
+    assert grave == "Call 999 now: hurt, anything taken, a plan, others in danger." and not_so.startswith("Samaritans")
+    assert [one["role"] for one in told["actions"]][:2] == ["crisis", "emergency"]
 
 
 async def test_a_check_asks_the_question_by_which_its_answer_is_understood():

@@ -64,9 +64,14 @@ def test_on_an_emergency_card_the_call_stands_first_without_an_if_and_no_step_be
 
 
 def test_only_too_much_taken_and_despair_alone_weigh_which_line_to_call():
-    alone = [said[0] for said, flags, level in emergency_cards() if len(said) == 1 and LEVELS[said[0]] == level
-             and any(weighs_a_call(step) for step in steps_of(flags, level, STEPPED_UP)[1:])]  # fmt: skip
-    assert set(alone) == WEIGHED
+    """A first step that does more than call at once weighs too."""
+    alone = set()
+    for said, flags, level in emergency_cards():
+        first, *behind = steps_of(flags, level, STEPPED_UP)
+        own = len(said) == 1 and LEVELS[said[0]] == level
+        if own and (not first.startswith(AT_ONCE) or any(weighs_a_call(step) for step in behind)):
+            alone.add(said[0])
+    assert alone == WEIGHED
     for said, flags, _ in emergency_cards():
         if calls_crisis_first(flags):
             assert said in (["self_harm"], ["self_harm", "mood_crisis"])
@@ -148,7 +153,7 @@ def test_too_much_taken_says_who_calls_the_emergency_number_at_once_and_what_all
     assert unwell.startswith("Call {emergency} now") and all(
         one in unwell for one in ("unwell", "on purpose", "alcohol")
     )
-    assert at_risk.endswith("Call the emergency number.")
+    assert at_risk.endswith("Call {emergency}.")
     assert "{poison}" in others and "even if well" in others
     for asked in (at_risk, red_flags()["overdose"].check):
         assert all(one in asked for one in ("child", "over 65", "weak kidneys"))
@@ -170,12 +175,38 @@ def test_no_line_for_advice_the_same_day_is_called_a_surgery(content: Content):
 
 
 def test_whether_someone_is_far_too_sleepy_is_asked_so_that_yes_is_ordinary_and_no_is_the_sign_itself():
-    """Awake and alert: the sign is not there. A no is that sign, which is urgent; what is graver stands in the question with its own number."""
+    """Awake and alert: the sign is not there. A no is that sign, which is urgent; what is graver stands in the question with its own number,
+    before the line for advice: who can't be woken is never sent to a pharmacist."""
     own = red_flags()["extreme_drowsiness"]
-    usual, not_so, graver = own.check.strip().split(". ")[0].split("? ") + own.check.strip().split(". ")[1:]
+    usual, graver = own.check.strip().split("? ")
+    graver, not_so = graver.split(". ")
     assert own.settled_by == "yes" and usual.startswith("Is the person awake")
-    assert not_so == "If not, call {same_day} now" and own.level == "urgent"
-    assert "hard to wake" in graver and "{emergency}" in graver
+    assert graver.startswith("If not, call {emergency} now if hard to wake")
+    assert not_so == "If none of these, call {same_day} now." and own.level == "urgent"
+    assert own.do[0] == "Call {same_day} now if easy to wake."
+
+
+def test_no_question_names_a_lesser_line_before_the_emergency_number():
+    for flag in FLAGS:
+        named = re.findall(r"\{(\w+)\}", red_flags()[flag].check)
+        assert named[0] == "emergency", flag
+
+
+def test_who_thinks_of_suicide_and_is_hurt_took_something_or_has_a_plan_reads_the_emergency_number_first():
+    first = red_flags()["self_harm"].do[0]
+    grave, not_so = first.split(". If not: ")
+    assert grave.startswith("Call {emergency} now: ") and not_so == "{crisis}."
+    for text in (grave, red_flags()["self_harm"].check.partition("{emergency}")[0]):
+        assert all(one in text for one in ("hurt", "taken", "a plan", "others in danger"))
+
+
+def test_an_extra_dose_asks_for_the_same_reasons_as_too_much_taken():
+    reasons = ("leepy", "unwell", "on purpose", "alcohol", "drugs", "child", "over 65", "weak kidneys", "pump")
+    for name in ("overdose", "dose_above_max"):
+        own = red_flags()[name]
+        grave = " ".join(step for step in own.do if "{emergency}" in step)
+        for text in (grave, own.check.partition("{emergency}")[0]):
+            assert all(one in text for one in reasons), (name, text)
 
 
 @pytest.mark.parametrize("level", ["emergency", "urgent"])
