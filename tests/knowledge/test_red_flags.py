@@ -200,6 +200,17 @@ def test_who_thinks_of_suicide_and_is_hurt_took_something_or_has_a_plan_reads_th
         assert all(one in text for one in ("hurt", "taken", "a plan", "others in danger"))
 
 
+def test_a_step_that_adds_to_a_call_stands_right_behind_it_on_every_card():
+    """ "Also if worse" adds to the emergency call of the step before it."""
+    for two in [*permutations(FLAGS, 2), *((one,) for one in FLAGS)]:
+        level = "emergency" if any(LEVELS[one] == "emergency" for one in two) else "urgent"
+        _, flags, level = card(list(two), level)
+        steps = steps_of(flags, level, STEPPED_UP)
+        for before, step in zip(steps, steps[1:], strict=False):
+            assert not step.startswith("Also") or before.startswith("Also") or "{emergency}" in before, (two, steps)
+        assert not steps[0].startswith("Also")
+
+
 def test_an_extra_dose_asks_for_the_same_reasons_as_too_much_taken():
     reasons = ("leepy", "unwell", "on purpose", "alcohol", "drugs", "child", "over 65", "weak kidneys", "pump")
     for name in ("overdose", "dose_above_max"):
