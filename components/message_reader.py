@@ -27,7 +27,15 @@ from components.encoder import GRAPH_SHA256, SentenceEncoder, shared_encoder
 from components.questions import asks, parts_that_may_ask
 from components.reader import CARD, CHECK, Example, Reader, Reading
 from components.spelling import Spelling
-from knowledge.topic_ids import ASK, intent_of_topic, is_question, red_flag_levels, talk_ids, topic_of_question
+from knowledge.topic_ids import (
+    ASK,
+    intent_of_topic,
+    is_question,
+    overview_of,
+    red_flag_levels,
+    talk_ids,
+    topic_of_question,
+)
 from tools.medicines import with_generic_names
 
 RED_FLAG = "red_flag"
@@ -226,7 +234,8 @@ class MessageReader(IntentClassifier, GraphComponent):
         said = [(part.place, self._asked_in(part.text, text)) for part in parts]
         surest = {one: max(((own[one], -place) for place, own in said), default=(0.0, 0)) for one in whole}
         score = {one: math.sqrt(share * (surest[one][0] + ELSEWHERE)) for one, share in whole.items()}
-        first, second, *others = sorted(score, key=lambda one: -score[one])
+        first, *rest = sorted(score, key=lambda one: -score[one])
+        second, *others = [one for one in rest if not _overview_beside(one, first)]
         places = {surest[first][1], surest[second][1]}
         own = [one for one in others if surest[one][0] >= ASKS and surest[one][1] not in places]
         return sorted([first, second, *own[:1]], key=lambda one: -surest[one][1])
@@ -282,6 +291,12 @@ def example_of(message: Message) -> Example:
     full = (message.get(INTENT_RESPONSE_KEY) or "").removeprefix(ASK)
     questions = [one for one in (full, *then) if is_question(one)]
     return Example(text, before, tuple(dict.fromkeys(labels)), tuple(questions))
+
+
+def _overview_beside(question: str, other: str) -> bool:
+    """Whether one is the overview of the other's topic: nobody asks for all of a topic beside a part of it."""
+    topic = topic_of_question(question)
+    return topic == topic_of_question(other) and overview_of(topic) in (question, other)
 
 
 def _intent(question: str) -> str:
