@@ -6,7 +6,7 @@ Stands before the red-flag screen, which has the last word. Any other question o
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -21,7 +21,7 @@ from components.follow_up import ASKED, QUESTIONS, UNSURE
 from components.questions import asks
 from knowledge.regions import only_names_a_region
 from knowledge.tools import command_of, openings
-from knowledge.topic_ids import OUT_OF_SCOPE, USE, intent_of_topic, overview_of, topic_of_intent
+from knowledge.topic_ids import OUT_OF_SCOPE, USE, intent_of_topic, overview_of, topic_of_intent, topic_of_question
 from tools.clock import Clocks
 from tools.figures import only_figures, read_figures
 from tools.medicines import find_medicines
@@ -66,7 +66,7 @@ class ToolOpener(GraphComponent):
                     message, intent_of_topic(INTERACTIONS), [intent_of_topic(INTERACTIONS)], [overview_of(INTERACTIONS)]
                 )
                 continue
-            topic = tool_for(asked, text) or _goes_on(tracker, text)
+            topic = tool_for(asked, text, message.get(QUESTIONS) or []) or _goes_on(tracker, text)
             if topic:
                 _set(message, USE + topic, [intent_of_topic(topic)], message.get(QUESTIONS) or [])
         return messages
@@ -118,9 +118,12 @@ def _figures_for(before: Conversation, text: str) -> Optional[str]:
     return before.last_tool
 
 
-def tool_for(asked: List[str], text: str) -> Optional[str]:
-    """The tool that a message of these topics opens, if it opens one and asks for nothing else."""
+def tool_for(asked: List[str], text: str, questions: Sequence[str] = ()) -> Optional[str]:
+    """The tool that a message of these topics and questions opens, if it opens one and asks for nothing else."""
     for topic, opening in openings().items():
+        own = [one for one in questions if topic_of_question(one) == topic]
+        if own and opening.answers and not set(own) & set(opening.answers):
+            continue
         others = [one for one in asked if one not in (topic, STATEMENT) and one not in opening.absorbs]
         if not others and (opens(topic, text) if topic in asked else _is_plainly(topic, text)):
             if opening.only_where.search(text) or read_times(text).late is not None:

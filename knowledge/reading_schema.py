@@ -106,10 +106,12 @@ class Tool(Strict):
 
     Attributes:
         only_where: what a message must tell besides, so that its figures alone do not open it.
+        answers: full ids of the questions that it works out; none where it is for all of its topic.
     """
 
     opens: Text
     only_where: Optional[Text] = None
+    answers: List[Text] = []
     figures: List[Literal["days", "per_day", "mg_per_day", "left", "late", "to_next"]] = []
     absorbs: List[Text] = []
     dangers: List[ToolDanger] = []

@@ -28,6 +28,7 @@ class Opening(NamedTuple):
 
     words: re.Pattern
     only_where: re.Pattern
+    answers: List[str]
     figures: List[str]
     absorbs: List[str]
     dangers: List[Danger]
@@ -45,6 +46,7 @@ def openings() -> Dict[str, Opening]:
         topic: Opening(
             re.compile(rf"\b(?:{tool.opens})", re.IGNORECASE),
             re.compile(tool.only_where or "", re.IGNORECASE),
+            list(tool.answers),
             list(tool.figures),
             list(tool.absorbs),
             [_danger(one) for one in tool.dangers],

@@ -9,6 +9,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from actions.daily_total import with_total
+from components.follow_up import QUESTIONS
 from components.tool_opener import ToolOpener
 from knowledge.people import NOBODY_IN_PARTICULAR
 from replies.reply import Reply
@@ -16,8 +17,12 @@ from replies.reply import Reply
 TRIP, MISSED = "use_travel_supply", "use_missed_dose"
 
 
-def opened(*turns):
-    """The intent that the last of some (text, intent) is given; None where it keeps its own."""
+def opened(*turns, questions=()):
+    """The intent that the last of some (text, intent) is given; None where it keeps its own.
+
+    Args:
+        questions: full ids that the last message asks.
+    """
     events = []
     for text, intent in turns[:-1]:
         events += [
@@ -26,7 +31,7 @@ def opened(*turns):
         ]
     tracker = DialogueStateTracker.from_events("someone", events)
     text, intent = turns[-1]
-    message = Message({TEXT: text, INTENT: {INTENT_NAME_KEY: intent}})
+    message = Message({TEXT: text, INTENT: {INTENT_NAME_KEY: intent}, QUESTIONS: list(questions)})
     ToolOpener().process([message], tracker)
     name = message.get(INTENT)[INTENT_NAME_KEY]
     return name if name != intent else None
@@ -92,3 +97,17 @@ def test_a_sum_is_worked_out_only_for_one_who_asks(text, total):
     answer = Reply({"type": "answer", "parts": {"answer": "x"}}, ("x",))
     made = with_total(text, answer, NOBODY_IN_PARTICULAR)
     assert made.payload.get("result", {}).get("mg_per_day") == total
+
+
+@pytest.mark.parametrize(
+    ("question", "tool"),
+    [
+        ("missed_dose/overview", MISSED),
+        ("missed_dose/child", MISSED),
+        ("missed_dose/one_effect", None),
+        ("missed_dose/shift_rest", None),
+    ],
+)
+def test_the_question_decides_whether_a_late_dose_is_worked_out(question, tool):
+    text = "Tuesday's teatime one was four hours late, the next was due at 10."
+    assert opened((text, "ask_missed_dose"), questions=[question]) == tool
