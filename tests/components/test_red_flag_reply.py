@@ -276,7 +276,7 @@ async def test_a_step_up_leaves_no_call_to_weigh_below_the_card():
 async def test_beside_thoughts_of_suicide_low_mood_is_no_second_danger_and_the_first_number_is_that_of_the_first_step():
     told = (await said(found("self_harm", "mood_crisis"), "UK"))["custom"]
     grave, not_so = told["parts"]["do"][0].split(" If not: ")
-    assert grave == "Call 999 now: hurt, anything taken, a plan, others in danger." and not_so.startswith("Samaritans")
+    assert grave == "Call 999 now: hurt, taken pills, a plan, others in danger." and not_so.startswith("Samaritans")
     assert [one["role"] for one in told["actions"]][:2] == ["crisis", "emergency"]
 
 
