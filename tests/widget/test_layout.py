@@ -232,7 +232,7 @@ def test_on_an_urgent_card_the_emergency_number_does_not_stand_out_where_step_on
 def test_the_suicide_card_leads_with_the_line_that_its_first_step_names(open_recorded):
     chat = open_recorded()
     chat.ask_and_wait("card self_harm UK")
-    labels = [r"Call 116 123\s*Samaritans", r"Call 999\s*Emergency", r"Call 111\s*NHS 111, option 2"]
+    labels = [r"Call 999\s*Emergency", r"Call 116 123\s*Samaritans", r"Call 111\s*NHS 111, option 2"]
     expect(chat.pinned.locator("a.call")).to_have_text([re.compile(label) for label in labels])
 
 
