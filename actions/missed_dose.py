@@ -13,6 +13,7 @@ from actions.tool_result import VettedResult
 from knowledge.medicine import medicine
 from knowledge.people import Person
 from knowledge.phrasebook import phrasebook
+from knowledge.tools import openings
 from tools.clock import FACE, Clock, Clocks
 from tools.missed_dose import Rule, Times, read_times, rule_for, spoken_hours, told_together
 
@@ -23,7 +24,6 @@ STILL_NOW = 30 * 60.0  # seconds for which the time that somebody told is the ti
 ADULT, CHILD = "adult", "child"
 MOST_WORDS = 8  # of an answer to "for whom?"; a longer message that says "I" asks something else
 
-_ONE_MISSED = re.compile(r"\b(?:miss\w*|forg[eo]t\w*|skip\w*|late|overdue|oversle\w+)\b", re.IGNORECASE)
 _ADULT = re.compile(
     r"\b(?:adult|grown[- ]?up|me|myself|i|i'm|i've|my (?:dose|tablet|own|husband|wife|partner|mum|mom|mam|mother|dad|father|nan|gran\w*|sister|brother|aunt\w*|uncle))\b",
     re.IGNORECASE,
@@ -123,7 +123,9 @@ def _told(tracker: Tracker, requested: Optional[str], latest: Times) -> List[str
 def _of_a_missed_dose(tracker: Tracker) -> List[str]:
     """Earlier messages that tell of a missed dose: they say whose it is."""
     return [
-        one["text"] for one in said_before(tracker, STILL_NOW, "action_missed_dose") if _ONE_MISSED.search(one["text"])
+        one["text"]
+        for one in said_before(tracker, STILL_NOW, "action_missed_dose")
+        if openings()[TOPIC].only_where.search(one["text"])
     ]
 
 
